@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "daemon/core/recording.hpp"
+
+namespace waymark::collectors {
+
+// What one input (a file, a query) came to. One line in the log, one row on the collectors page.
+struct InputReport {
+  std::string path;
+  core::RunOutcome outcome = core::RunOutcome::recorded;
+  core::RowCounts counts;
+  std::string message;  // why, for every outcome but recorded
+};
+
+struct CollectReport {
+  std::vector<InputReport> inputs;
+  std::string problem;     // the collector as a whole could not work: directory missing, no permission
+  bool unsettled = false;  // an incomplete file was left for later
+};
+
+// One configured source of figures. collect() runs on a worker thread, one run of a collector at a time; it
+// does not throw for what an input contains, only when the ledger cannot go on.
+class Collector {
+ public:
+  virtual ~Collector() = default;
+  [[nodiscard]] virtual const core::CollectorName& name() const = 0;
+  // Takes what is there now. `settle` false (command line): files are taken as they are. Stops between
+  // batches when asked to; what was not finished is rolled back and comes again.
+  virtual CollectReport collect(core::Recorder& recorder, bool settle, std::stop_token stop) = 0;
+  // Directories whose changes should start a run; empty when there are none.
+  [[nodiscard]] virtual std::vector<std::filesystem::path> watched() const = 0;
+};
+
+}  // namespace waymark::collectors

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/diagnostics.hpp"
+#include "config/plan_loader.hpp"
+#include "config/reader.hpp"
+#include "daemon/core/evaluate.hpp"
+#include "daemon/core/plan.hpp"
+
+namespace waymark::config {
+
+struct Authority {
+  core::AuthorityCode code;
+  std::string name;
+  bool invented = false;
+  std::vector<PlanSource> sources;
+  std::shared_ptr<const core::Plan> plan;
+};
+
+// What every collector has; the rest of its table is read by the collector itself from `settings`.
+struct CollectorEntry {
+  core::CollectorName name;
+  std::string type;  // csv
+  core::AuthorityCode authority;
+  std::shared_ptr<const core::Plan> plan;
+  std::chrono::milliseconds interval{std::chrono::minutes{1}};  // how often the daemon looks again
+  Table settings;    // the [[collector]] table
+};
+
+struct Http {
+  std::vector<std::string> listen{"127.0.0.1:9475"};
+  bool enable_lifecycle = false;
+};
+
+struct Configuration {
+  std::filesystem::path file;
+  std::filesystem::path ledger;
+  Http http;
+  std::string time_zone = "Europe/London";
+  core::Calendar calendar;
+  std::vector<Authority> authorities;
+  std::vector<CollectorEntry> collectors;
+  std::shared_ptr<Document> document;  // keeps `settings` alive
+};
+
+// Reads waymark.toml and the plan files it names. All mistakes of all files go to `diagnostics`; collectors'
+// own settings are checked by collectors::make_collectors() into the same object, which then calls
+// Table::finish() on each [[collector]] table. Empty when waymark.toml itself could not be read.
+[[nodiscard]] std::optional<Configuration> load_configuration(const std::filesystem::path& file,
+                                                              Diagnostics& diagnostics);
+
+}  // namespace waymark::config

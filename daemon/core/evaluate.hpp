@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <unordered_set>
+#include <vector>
+
+#include "daemon/core/scoreboard.hpp"
+
+namespace waymark::core {
+
+// Non-working days beside weekends. Filled from a file by config; empty is allowed.
+struct Calendar {
+  std::unordered_set<std::int32_t> bank_holidays;  // days since 1970-01-01
+  [[nodiscard]] bool working(std::chrono::sys_days day) const;
+  // The day `count` days or working days after `day`.
+  [[nodiscard]] std::chrono::sys_days after(std::chrono::sys_days day, DueAfter due) const;
+  // Working days in first..last, both included.
+  [[nodiscard]] int working_days(std::chrono::sys_days first, std::chrono::sys_days last) const;
+};
+
+// The whole domain in one call: what is known (history), what was promised (plan) and the day. Pure and
+// deterministic; asks nobody for the time. `history` holds what had been recorded by the end of `as_of`.
+// Revisions of targets dated after `as_of` do not apply; milestones done later are not done yet.
+[[nodiscard]] Scoreboard evaluate(std::shared_ptr<const Plan> plan, const History& history,
+                                  std::chrono::sys_days as_of, const Calendar& calendar);
+
+// All figures of one indicator and scope, ascending, read or computed (formula, roll-up, discrete values are
+// not taken: cumulative figures stay cumulative). `problem` says why there are none.
+struct Figures {
+  std::vector<Figure> figures;
+  std::string problem;
+};
+[[nodiscard]] Figures figures(const Plan& plan, const History& history, const IndicatorId& indicator,
+                              const Scope& scope);
+// Which stored series figures() reads for this indicator and scope: itself, operands, children.
+[[nodiscard]] std::vector<SeriesKey> sources(const Plan& plan, const IndicatorId& indicator, const Scope& scope);
+
+// The discrete values of a cumulative measure: YTD(q) - YTD(q-1), reset each 1 April. A period whose
+// predecessor within the financial year is missing has none.
+[[nodiscard]] std::vector<Figure> discrete(const std::vector<Figure>& cumulative);
+
+// The trajectory's value for a period, as of a day; empty outside baseline..due or without a target.
+// Linear is by days between period ends (domain.md 6). Rounded to `decimals`, halves away from zero.
+[[nodiscard]] std::optional<Decimal> expected(const Commitment& commitment, Period period,
+                                              std::chrono::sys_days as_of, std::uint8_t decimals);
+
+// Both measures of pace (domain.md 6); elapsed time is counted in periods.
+[[nodiscard]] Pace pace(const Commitment& commitment, const Indicator& indicator, const Figure& actual,
+                        std::chrono::sys_days as_of);
+
+}  // namespace waymark::core

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "daemon/core/decimal.hpp"
+#include "daemon/core/id.hpp"
+#include "daemon/core/period.hpp"
+
+namespace waymark::core {
+
+// Government statistics shorthand (domain.md 8).
+enum class Flag : std::uint8_t {
+  none,
+  break_in_series,  // b
+  confidential,     // c
+  estimate,         // e
+  forecast,         // f
+  provisional,      // p
+  revised,          // r
+  low_reliability,  // u
+  unavailable,      // x
+  not_applicable,   // z
+};
+
+[[nodiscard]] char letter(Flag flag);  // '\0' for none
+// Accepts `e`, `[e]`, `estimate`, `E`; the empty text is none.
+[[nodiscard]] std::optional<Flag> parse_flag(std::string_view text);
+[[nodiscard]] std::string_view word(Flag flag);
+
+struct Fraction {
+  Decimal numerator;
+  Decimal denominator;
+
+  friend bool operator==(const Fraction&, const Fraction&) = default;
+};
+
+// What is currently held for one period of a series. A ratio given by its parts has no value of its own
+// (core::figure_of computes it); a withdrawn figure has neither.
+struct Observation {
+  Period period;
+  std::optional<Decimal> value;
+  std::optional<Fraction> parts;
+  Flag flag = Flag::none;
+  std::chrono::sys_seconds recorded;  // when this version was recorded
+  std::uint32_t revisions = 0;        // how many earlier versions there are
+};
+
+// One history: the current version of each period, ascending, one period kind.
+struct Series {
+  SeriesKey key;
+  std::vector<Observation> observations;
+
+  [[nodiscard]] const Observation* at(Period period) const;  // nullptr when nothing is held
+};
+
+// What is known as of some moment. Built by the ledger, read by evaluate().
+class History {
+ public:
+  void add(Series series);
+  [[nodiscard]] const Series* find(const SeriesKey& key) const;
+  [[nodiscard]] std::span<const Series> all() const { return series_; }
+
+ private:
+  std::vector<Series> series_;
+  std::unordered_map<SeriesKey, std::size_t> index_;
+};
+
+}  // namespace waymark::core

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "daemon/core/plan.hpp"
+#include "daemon/core/recording.hpp"
+
+namespace waymark::ledger {
+
+// The ledger cannot be used: locked by another process, newer than this program, corrupt, disk full, no
+// permission. what() is one sentence that says where, what, and what to do.
+class LedgerError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+using Clock = std::function<std::chrono::sys_time<std::chrono::milliseconds>()>;
+
+struct PlanVersion {
+  std::int64_t id = 0;
+  core::AuthorityCode authority;
+  std::chrono::sys_seconds loaded;
+  core::Sha256 digest{};
+  std::vector<std::pair<std::string, std::string>> sources;  // name, text
+};
+
+// The only writer of a ledger file; holds a lock that a second writer in any process is refused by. Times
+// recorded never go backwards, also when the clock does. Use from one thread at a time.
+class Writer final : public core::Recorder {
+ public:
+  // Creates or migrates the file. Throws LedgerError.
+  Writer(const std::filesystem::path& file, Clock clock);
+  ~Writer() override;
+  [[nodiscard]] core::Known known(const core::Origin& origin) override;
+  [[nodiscard]] std::unique_ptr<core::Recording> begin(const core::Origin& origin) override;
+  // Stores the version when its digest differs from the latest of this authority, together with what changed
+  // of milestones and commentary. True when stored.
+  bool record_plan(const core::Plan& plan, const std::vector<std::pair<std::string, std::string>>& sources);
+  // Moves the WAL into the file; for idle moments.
+  void checkpoint();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+struct Totals {
+  std::uint64_t observations = 0;  // versions held
+  std::uint64_t bytes = 0;         // of the file and its WAL
+  std::uint64_t series = 0;
+};
+
+// How much of a series history() loads: everything, or the last `tail` periods and for each the same period a
+// year before.
+struct Window {
+  std::uint32_t tail = 0;  // 0 is everything
+};
+
+// A read-only view for one thread; any number of them beside the writer. Each call sees one consistent state.
+// `before`: only versions recorded before that moment (exclusive); nothing means everything.
+class Reader {
+ public:
+  using Moment = std::optional<std::chrono::sys_seconds>;
+  explicit Reader(const std::filesystem::path& file);
+  ~Reader();
+  [[nodiscard]] core::History history(const core::AuthorityCode& authority, Moment before, Window window) const;
+  [[nodiscard]] core::History history(std::span<const core::SeriesKey> keys, Moment before, Window window) const;
+  [[nodiscard]] std::vector<core::Provenance> provenance(const core::SeriesKey& key, core::Period period,
+                                                         Moment before) const;  // oldest version first
+  // Every version of every period of the series, by period, oldest first.
+  [[nodiscard]] std::vector<core::Provenance> versions(const core::SeriesKey& key, Moment before) const;
+  [[nodiscard]] std::vector<core::SeriesKey> series(const core::AuthorityCode& authority) const;
+  [[nodiscard]] std::vector<core::Run> runs(const std::optional<core::CollectorName>& collector,
+                                             std::size_t limit) const;  // newest first
+  [[nodiscard]] std::vector<core::StoredReject> rejects(const std::optional<core::CollectorName>& collector,
+                                                        std::size_t limit) const;  // newest run first
+  [[nodiscard]] std::optional<PlanVersion> plan_version(const core::AuthorityCode& authority, Moment before) const;
+  [[nodiscard]] Totals totals() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Problems found; empty when the ledger is sound: SQLite's own check, foreign keys, digests of plan versions,
+// invariants (counts of runs, order of recorded times, contributions against sums).
+[[nodiscard]] std::vector<std::string> check(const std::filesystem::path& file);
+// Online copy through SQLite's backup API while others write. `to` must not exist. Throws LedgerError.
+void backup(const std::filesystem::path& from, const std::filesystem::path& to,
+            const std::function<void(int done, int total)>& progress);
+// Applies missing migrations; the versions before and after. Throws LedgerError.
+std::pair<int, int> migrate(const std::filesystem::path& file, Clock clock);
+
+}  // namespace waymark::ledger
