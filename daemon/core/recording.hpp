@@ -48,6 +48,8 @@ class Recording {
   // Two rows for one series and period in one recording: equal values count once, different ones are both
   // rejected with both lines named (contributions are summed instead).
   virtual void add(Batch batch) = 0;
+  // Sets the origin's digest when it became known only after begin(); before finish() or abandon().
+  virtual void digest(const Sha256& value) = 0;
   // Commits rows, rejects, the run and the file's entry together. `read` and `missing` are the collector's
   // counts; the others come from the ledger.
   virtual RowCounts finish(std::uint64_t read, std::uint64_t missing) = 0;
@@ -60,6 +62,9 @@ class Recorder {
  public:
   virtual ~Recorder() = default;
   [[nodiscard]] virtual Known known(const Origin& origin) = 0;  // origin.digest must be set
+  // Whether any run of the collector had an input of this size: if not, its digest cannot be known either and
+  // need not be computed before reading.
+  [[nodiscard]] virtual bool size_known(const CollectorName& collector, std::uint64_t size) = 0;
   [[nodiscard]] virtual std::unique_ptr<Recording> begin(const Origin& origin) = 0;
 };
 

@@ -41,6 +41,7 @@ class Writer final : public core::Recorder {
   Writer(const std::filesystem::path& file, Clock clock);
   ~Writer() override;
   [[nodiscard]] core::Known known(const core::Origin& origin) override;
+  [[nodiscard]] bool size_known(const core::CollectorName& collector, std::uint64_t size) override;
   [[nodiscard]] std::unique_ptr<core::Recording> begin(const core::Origin& origin) override;
   // Stores the version when its digest differs from the latest of this authority, together with what changed
   // of milestones and commentary. True when stored.

@@ -1,0 +1,177 @@
+#include "daemon/runtime/ledger_thread.hpp"
+
+#include <optional>
+
+namespace waymark::runtime {
+
+namespace {
+
+// So many batches may wait for the ledger: enough that neither side idles, few enough to bound memory.
+constexpr int batches_in_flight = 2;
+
+}  // namespace
+
+// A recording whose work is done on the ledger thread.
+class LedgerThread::Proxy final : public core::Recording {
+ public:
+  Proxy(LedgerThread& thread, std::unique_ptr<core::Recording> recording)
+      : thread_(thread), recording_(std::move(recording)) {}
+
+  ~Proxy() override {
+    thread_.post([recording = std::move(recording_)]() mutable { recording.reset(); });
+    thread_.end_turn();
+  }
+
+  void add(core::Batch batch) override {
+    {
+      std::unique_lock lock(mutex_);
+      room_.wait(lock, [&] { return in_flight_ < batches_in_flight || failure_; });
+      if (failure_) std::rethrow_exception(failure_);
+      ++in_flight_;
+    }
+    thread_.post([this, batch = std::move(batch)]() mutable {
+      std::exception_ptr failure;
+      if (!failed()) {
+        try {
+          recording_->add(std::move(batch));
+        } catch (...) {
+          failure = std::current_exception();
+        }
+      }
+      const std::scoped_lock lock(mutex_);
+      if (failure) failure_ = failure;
+      --in_flight_;
+      room_.notify_one();
+    });
+  }
+
+  void digest(const core::Sha256& value) override {
+    wait_for_batches();
+    thread_.call([&] { recording_->digest(value); });
+  }
+
+  core::RowCounts finish(std::uint64_t read, std::uint64_t missing) override {
+    wait_for_batches();
+    return thread_.call([&] { return recording_->finish(read, missing); });
+  }
+
+  void abandon(core::RunOutcome outcome, const std::string& message, std::vector<core::Reject> rejects) override {
+    {
+      std::unique_lock lock(mutex_);
+      room_.wait(lock, [&] { return in_flight_ == 0; });
+    }
+    thread_.call([&] { recording_->abandon(outcome, message, std::move(rejects)); });
+  }
+
+ private:
+  [[nodiscard]] bool failed() {
+    const std::scoped_lock lock(mutex_);
+    return failure_ != nullptr;
+  }
+  void wait_for_batches() {
+    std::unique_lock lock(mutex_);
+    room_.wait(lock, [&] { return in_flight_ == 0; });
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+  LedgerThread& thread_;
+  std::unique_ptr<core::Recording> recording_;
+  std::mutex mutex_;
+  std::condition_variable room_;
+  int in_flight_ = 0;
+  std::exception_ptr failure_;
+};
+
+LedgerThread::LedgerThread(const std::filesystem::path& file, ledger::Clock clock)
+    : writer_(std::make_unique<ledger::Writer>(file, std::move(clock))), thread_([this] { run(); }) {}
+
+LedgerThread::~LedgerThread() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void LedgerThread::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [&] { return stopping_ || !tasks_.empty(); });
+    if (tasks_.empty()) break;
+    std::optional<Task> task(std::move(tasks_.front()));
+    tasks_.pop_front();
+    lock.unlock();
+    (*task)();
+    task.reset();  // what it holds is freed before the next one starts
+    lock.lock();
+  }
+  writer_.reset();
+}
+
+void LedgerThread::post(Task task) {
+  {
+    const std::scoped_lock lock(mutex_);
+    tasks_.push_back(std::move(task));
+  }
+  changed_.notify_all();
+}
+
+template <class Function>
+auto LedgerThread::call(Function function) -> decltype(function()) {
+  std::packaged_task<decltype(function())()> task(std::move(function));
+  auto result = task.get_future();
+  post([&task] { task(); });
+  return result.get();
+}
+
+void LedgerThread::take_turn() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return !recording_; });
+  recording_ = true;
+  turn_of_ = std::this_thread::get_id();
+}
+
+void LedgerThread::end_turn() {
+  {
+    const std::scoped_lock lock(mutex_);
+    recording_ = false;
+    turn_of_ = {};
+  }
+  changed_.notify_all();
+}
+
+bool LedgerThread::my_turn() const {
+  const std::scoped_lock lock(mutex_);
+  return recording_ && turn_of_ == std::this_thread::get_id();
+}
+
+core::Known LedgerThread::known(const core::Origin& origin) {
+  if (my_turn()) return call([&] { return writer_->known(origin); });
+  take_turn();
+  const std::unique_ptr<LedgerThread, void (*)(LedgerThread*)> turn(this, [](LedgerThread* self) { self->end_turn(); });
+  return call([&] { return writer_->known(origin); });
+}
+
+bool LedgerThread::size_known(const core::CollectorName& collector, std::uint64_t size) {
+  return call([&] { return writer_->size_known(collector, size); });
+}
+
+std::unique_ptr<core::Recording> LedgerThread::begin(const core::Origin& origin) {
+  take_turn();
+  try {
+    return std::make_unique<Proxy>(*this, call([&] { return writer_->begin(origin); }));
+  } catch (...) {
+    end_turn();
+    throw;
+  }
+}
+
+bool LedgerThread::record_plan(const core::Plan& plan,
+                               const std::vector<std::pair<std::string, std::string>>& sources) {
+  take_turn();
+  const std::unique_ptr<LedgerThread, void (*)(LedgerThread*)> turn(this, [](LedgerThread* self) { self->end_turn(); });
+  return call([&] { return writer_->record_plan(plan, sources); });
+}
+
+}  // namespace waymark::runtime

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "daemon/core/recording.hpp"
+#include "daemon/ledger/ledger.hpp"
+
+namespace waymark::runtime {
+
+// The one thread that writes the ledger. Collectors on other threads record through it: what they add is
+// written while they parse on. Recordings take turns, since each is a transaction; begin() waits for the
+// others. All calls are thread-safe except that one recording belongs to one thread.
+class LedgerThread final : public core::Recorder {
+ public:
+  // Opens (creates, migrates) the ledger. Throws ledger::LedgerError.
+  LedgerThread(const std::filesystem::path& file, ledger::Clock clock);
+  // Finishes what is queued and closes the ledger. No recording may be open.
+  ~LedgerThread() override;
+  LedgerThread(const LedgerThread&) = delete;
+  LedgerThread& operator=(const LedgerThread&) = delete;
+
+  [[nodiscard]] core::Known known(const core::Origin& origin) override;
+  [[nodiscard]] bool size_known(const core::CollectorName& collector, std::uint64_t size) override;
+  [[nodiscard]] std::unique_ptr<core::Recording> begin(const core::Origin& origin) override;
+  // As ledger::Writer::record_plan.
+  bool record_plan(const core::Plan& plan, const std::vector<std::pair<std::string, std::string>>& sources);
+
+ private:
+  class Proxy;
+  using Task = std::move_only_function<void()>;
+
+  void run();
+  void post(Task task);
+  // Runs on the ledger thread and waits; exceptions come back to the caller.
+  template <class Function>
+  auto call(Function function) -> decltype(function());
+  void take_turn();
+  void end_turn();
+  [[nodiscard]] bool my_turn() const;
+
+  std::unique_ptr<ledger::Writer> writer_;  // used on thread_ only
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Task> tasks_;
+  bool stopping_ = false;
+  bool recording_ = false;
+  std::thread::id turn_of_;
+  std::thread thread_;
+};
+
+}  // namespace waymark::runtime

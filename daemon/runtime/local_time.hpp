@@ -1,0 +1,26 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace date {
+class time_zone;
+}
+
+namespace waymark::runtime {
+
+// Where a day begins and ends for the council, from the system's time zone database.
+class TimeZone {
+ public:
+  // Throws std::runtime_error with a sentence for people when the zone does not exist.
+  explicit TimeZone(const std::string& name);
+  // The local calendar day of that moment.
+  [[nodiscard]] std::chrono::sys_days day(std::chrono::sys_seconds moment) const;
+  // The first moment after that local day: what was recorded before it was known by the end of the day.
+  [[nodiscard]] std::chrono::sys_seconds end_of(std::chrono::sys_days day) const;
+
+ private:
+  const date::time_zone* zone_;
+};
+
+}  // namespace waymark::runtime
