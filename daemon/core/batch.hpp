@@ -20,7 +20,7 @@ struct BatchRow {
   std::int64_t mantissa = 0;
   std::uint32_t series = 0;  // index among all series announced in this recording, in order
   std::uint32_t period = 0;  // Period::code()
-  std::uint32_t row = 0;     // line in the file (the header's is 1) or row of the result, from 1
+  std::uint32_t row = 0;     // line in the file or row of the result, from 1; of contributions: how many lines
   std::uint8_t scale = 0;    // digits after the point, or no_value
   Flag flag = Flag::none;
   std::uint16_t parts = no_parts;  // index into Batch::parts

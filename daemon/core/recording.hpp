@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -40,6 +41,12 @@ struct Known {
   std::chrono::sys_seconds when{};  // of that recording
 };
 
+// Rows of one recording that contradict each other.
+struct Conflicts {
+  std::uint64_t count = 0;      // rows refused
+  std::vector<Reject> rejects;  // the first of them
+};
+
 // One transaction of the ledger. Destroying it without finish() or abandon() rolls everything back.
 class Recording {
  public:
@@ -50,6 +57,10 @@ class Recording {
   virtual void add(Batch batch) = 0;
   // Sets the origin's digest when it became known only after begin(); before finish() or abandon().
   virtual void digest(const Sha256& value) = 0;
+  // After the last add(): takes in what is still under way and returns the rows that were refused because they
+  // contradict each other, at most so many of them, so that the caller can choose between finish() and
+  // abandon(). finish() stores and counts them as rejects without being told again.
+  virtual Conflicts conflicts(std::size_t at_most) = 0;
   // Commits rows, rejects, the run and the file's entry together. `read` and `missing` are the collector's
   // counts; the others come from the ledger.
   virtual RowCounts finish(std::uint64_t read, std::uint64_t missing) = 0;
