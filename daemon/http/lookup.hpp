@@ -1,0 +1,62 @@
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "daemon/core/evaluate.hpp"
+#include "daemon/http/server.hpp"
+#include "daemon/http/site.hpp"
+
+// What pages and API look up alike, so that both refuse the same requests with the same words.
+namespace waymark::http {
+
+struct Problem {
+  unsigned status = 400;
+  std::string title;   // Not found
+  std::string detail;  // one or two sentences: what was asked, why not, what to do
+};
+
+// A parameter given once; a Problem when it is repeated.
+[[nodiscard]] std::expected<std::optional<std::string>, Problem> parameter(const Request& request,
+                                                                           std::string_view name);
+
+// The parameter `as_of`, YYYY-MM-DD; empty for the present, also when it names today. Refuses days to come.
+[[nodiscard]] std::expected<Site::Day, Problem> as_of(const Site& site, const Request& request);
+
+// The current snapshot, or 503 before there is one.
+[[nodiscard]] std::expected<std::shared_ptr<const core::Snapshot>, Problem> snapshot(const Site& site);
+
+using Board = std::shared_ptr<const core::Scoreboard>;
+
+// The authority's scoreboard, now or as of a day; 404 for an unknown authority or before its first plan.
+[[nodiscard]] std::expected<Board, Problem> board(const Site& site, const core::AuthorityCode& authority,
+                                                  Site::Day day);
+
+// One indicator at one scope with everything that is known of it.
+struct Measured {
+  const core::Indicator* indicator = nullptr;
+  core::Scope scope;
+  const core::IndicatorResult* result = nullptr;
+  std::vector<core::SeriesKey> sources;  // the stored series that its figures come from
+  std::vector<core::Figure> figures;     // ascending
+  std::vector<core::Provenance> versions;  // of the sources, by period, then time
+  bool stored = false;                     // the figures are the one source as recorded, nothing is computed
+};
+
+// The figures of these indicators and scopes, read from the ledger in one go.
+[[nodiscard]] std::vector<std::vector<core::Figure>> figures(const Site& site, const core::Scoreboard& board,
+                                                             std::span<const core::IndicatorResult* const> wanted,
+                                                             Site::Day day);
+// All of one of them; 404 when the plan does not know it.
+[[nodiscard]] std::expected<Measured, Problem> measured(const Site& site, const core::Scoreboard& board,
+                                                        const core::IndicatorId& indicator, const core::Scope& scope,
+                                                        Site::Day day);
+
+// The commitment with that id, or 404.
+[[nodiscard]] std::expected<const core::CommitmentResult*, Problem> commitment(const core::Scoreboard& board,
+                                                                               std::string_view id);
+
+}  // namespace waymark::http

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "daemon/http/server.hpp"
+#include "daemon/http/site.hpp"
+
+namespace waymark::http {
+
+// Every path but /metrics: pages, JSON API, assets and the /-/ endpoints. Safe to use from several threads.
+class Routes {
+ public:
+  // Templates and assets in `templates` replace the bundled ones; throws std::runtime_error when one is unusable.
+  explicit Routes(Site site, const std::optional<std::filesystem::path>& templates = {});
+  ~Routes();
+  Routes(const Routes&) = delete;
+  Routes& operator=(const Routes&) = delete;
+
+  // Answers GET and HEAD, and POST /-/reload. Unknown paths are 404, other methods 405; a page for people, problem
+  // details below /api/.
+  [[nodiscard]] Response answer(const Request& request) const;
+
+  // Answered without reading the ledger: /metrics, /-/healthy, /-/ready, /assets/.
+  [[nodiscard]] static bool is_inline(std::string_view path);
+
+ private:
+  struct Parts;
+  std::unique_ptr<const Parts> parts_;
+};
+
+}  // namespace waymark::http

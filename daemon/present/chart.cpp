@@ -1,0 +1,106 @@
+#include "daemon/present/chart.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/core/amount.hpp"
+#include "daemon/core/evaluate.hpp"
+#include "daemon/present/words.hpp"
+
+namespace waymark::present {
+
+namespace {
+
+constexpr std::int32_t most_points = 120;  // of a trajectory; a straight line needs no more
+constexpr std::size_t most_listed = 4;     // figures said one by one
+
+std::string said(core::Decimal value, core::Period period, core::Unit unit) {
+  return fmt::format("{} in {}", core::amount(value, unit), period.label());
+}
+
+std::size_t gaps(std::span<const core::Figure> figures) {
+  const auto periods = figures.back().period.ordinal() - figures.front().period.ordinal() + 1;
+  return static_cast<std::size_t>(periods) - figures.size();
+}
+
+std::string said(std::span<const core::Figure> figures, core::Unit unit) {
+  if (figures.empty()) return "No figure yet.";
+  std::string text;
+  if (figures.size() <= most_listed) {
+    std::vector<std::string> items;
+    items.reserve(figures.size());
+    for (const auto& f : figures) items.push_back(said(f.value, f.period, unit));
+    text = join(items);
+  } else {
+    const auto by_value = [](const core::Figure& a, const core::Figure& b) { return a.value < b.value; };
+    const auto lowest = std::ranges::min_element(figures, by_value);
+    const auto highest = std::ranges::max_element(figures, by_value);
+    text = fmt::format("{} figures, from {} to {}; lowest {}, highest {}", figures.size(),
+                       said(figures.front().value, figures.front().period, unit),
+                       said(figures.back().value, figures.back().period, unit),
+                       said(lowest->value, lowest->period, unit), said(highest->value, highest->period, unit));
+  }
+  if (const auto missing = gaps(figures); missing > 0) text += fmt::format("; no figure for {}", plural(missing, "period"));
+  return text + '.';
+}
+
+}  // namespace
+
+Chart chart_of(const core::Indicator& indicator, std::span<const core::Figure> figures) {
+  Chart chart;
+  chart.title = indicator.title;
+  chart.unit = indicator.unit;
+  chart.actual.assign(figures.begin(), figures.end());
+  return chart;
+}
+
+Chart chart_of(const core::Commitment& commitment, const core::Indicator& indicator,
+               std::span<const core::Figure> figures, std::chrono::sys_days as_of) {
+  auto chart = chart_of(indicator, figures);
+  chart.target = commitment.target_on(as_of);
+  chart.example_target = commitment.example_target;
+  if (!chart.target) return chart;
+  if (commitment.target && (commitment.target->value != chart.target->value ||
+                            commitment.target->period != chart.target->period)) {
+    chart.original = commitment.target;
+  }
+  chart.stairs = commitment.trajectory.shape == core::TrajectoryShape::step ||
+                 (commitment.trajectory.shape == core::TrajectoryShape::milestones && !commitment.trajectory.interpolate);
+
+  const auto due = chart.target->period;
+  auto first = due;
+  if (commitment.baseline) first = std::min(first, commitment.baseline->period);
+  if (!figures.empty()) first = std::min(first, figures.front().period);
+  const auto stride = std::max(1, (due.ordinal() - first.ordinal() + 1) / most_points);
+  for (auto ordinal = first.ordinal();; ordinal = std::min(ordinal + stride, due.ordinal())) {
+    const core::Period period{due.kind(), ordinal};
+    if (const auto value = core::expected(commitment, period, as_of, indicator.decimals)) {
+      chart.trajectory.push_back({period, *value});
+    }
+    if (ordinal >= due.ordinal()) break;
+  }
+  return chart;
+}
+
+std::string text_alternative(const Chart& chart) {
+  auto text = said(chart.actual, chart.unit);
+  if (!chart.actual.empty()) {
+    const auto latest = chart.actual.back().period;
+    const auto expected = std::ranges::find(chart.trajectory, latest, &core::DatedValue::period);
+    if (expected != chart.trajectory.end()) {
+      text += fmt::format(" Expected for {}: {}.", latest.label(), core::amount(expected->value, chart.unit));
+    }
+  }
+  if (chart.target) {
+    text += fmt::format(" Target: {} for {}{}.", core::amount(chart.target->value, chart.unit),
+                        chart.target->period.label(), chart.example_target ? " (example target)" : "");
+  }
+  if (chart.original) {
+    text += fmt::format(" Target as first agreed: {} for {}.", core::amount(chart.original->value, chart.unit),
+                        chart.original->period.label());
+  }
+  return text;
+}
+
+}  // namespace waymark::present

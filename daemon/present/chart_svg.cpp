@@ -1,0 +1,285 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "daemon/core/amount.hpp"
+#include "daemon/present/axis.hpp"
+#include "daemon/present/chart.hpp"
+#include "daemon/present/escape.hpp"
+
+namespace waymark::present {
+
+namespace {
+
+constexpr std::string_view navy = "#12436D";
+constexpr std::string_view plum = "#801650";
+constexpr std::string_view orange = "#F46A25";
+constexpr std::string_view ink = "#1B2733";
+constexpr std::string_view grey = "#56616B";
+constexpr std::string_view rule = "#D5DBE1";
+constexpr std::size_t most_markers = 40;
+constexpr double letter = 0.56;  // width of an average character, in font sizes
+
+double day_of(core::Period period) { return static_cast<double>(period.last_day().time_since_epoch().count()); }
+
+// A figure that is not a complete count of what happened.
+bool hollow(const core::Figure& figure) {
+  if (figure.coverage.partial()) return true;
+  switch (figure.flag) {
+    case core::Flag::estimate:
+    case core::Flag::forecast:
+    case core::Flag::provisional:
+    case core::Flag::low_reliability: return true;
+    case core::Flag::none:
+    case core::Flag::break_in_series:
+    case core::Flag::confidential:
+    case core::Flag::revised:
+    case core::Flag::unavailable:
+    case core::Flag::not_applicable: return false;
+  }
+  std::abort();
+}
+
+std::string disc(double x, double y, double r, bool open) {
+  return fmt::format(R"(<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" fill="{}" stroke="{}" stroke-width="2"/>)", x, y, r,
+                     open ? "#FFFFFF" : navy, navy);
+}
+
+std::string diamond(double x, double y, double r, bool open) {
+  return fmt::format(R"(<path d="M{0:.1f} {2:.1f}L{3:.1f} {1:.1f}L{0:.1f} {4:.1f}L{5:.1f} {1:.1f}Z" fill="{6}" stroke="{7}" stroke-width="1.5"/>)",
+                     x, y, y - r, x + r, y + r, x - r, open ? "#FFFFFF" : orange, ink);
+}
+
+std::string line(std::string_view path, std::string_view colour, bool dashed) {
+  return fmt::format(R"(<path d="{}" fill="none" stroke="{}" stroke-width="{}"{} stroke-linejoin="round"/>)", path,
+                     colour, dashed ? "2" : "2.5", dashed ? R"( stroke-dasharray="6 4")" : "");
+}
+
+enum class Sample : std::uint8_t { actual, open, trajectory, target, original };
+struct Entry {
+  Sample sample;
+  std::string_view text;
+};
+
+class Plot {
+ public:
+  Plot(const Chart& chart, const Drawing& drawing);
+  [[nodiscard]] std::string draw(std::string_view id) const;
+
+ private:
+  [[nodiscard]] double x(core::Period period) const {
+    if (last_ == first_) return (left_ + right_) / 2;
+    return left_ + (day_of(period) - day_of(first_)) / (day_of(last_) - day_of(first_)) * (right_ - left_);
+  }
+  [[nodiscard]] double y(double value) const {
+    return bottom_ - (value - axis_.low()) / (axis_.high() - axis_.low()) * (bottom_ - top_);
+  }
+  [[nodiscard]] double y(core::Decimal value) const { return y(value.number()); }
+
+  void find_range();
+  void place_legend();
+  [[nodiscard]] std::string grid() const;
+  [[nodiscard]] std::string legend() const;
+  [[nodiscard]] std::string trajectory() const;
+  [[nodiscard]] std::string actual() const;
+  [[nodiscard]] std::string targets() const;
+  [[nodiscard]] std::string labels() const;
+  [[nodiscard]] std::string text(double x, double y, std::string_view words, std::string_view anchor,
+                                 std::string_view colour, bool strong = false) const;
+  [[nodiscard]] double width_of(std::string_view words) const {
+    const auto letters = std::ranges::count_if(words, [](char c) { return (c & 0xC0) != 0x80; });  // UTF-8
+    return static_cast<double>(letters) * letter * drawing_.font;
+  }
+
+  const Chart& chart_;
+  const Drawing& drawing_;
+  core::Period first_, last_;
+  ValueAxis axis_;
+  std::vector<Entry> entries_;
+  std::vector<std::pair<double, double>> entry_at_;
+  double left_ = 0, right_ = 0, top_ = 0, bottom_ = 0;
+};
+
+core::Period any_period(const Chart& chart) {
+  if (!chart.actual.empty()) return chart.actual.front().period;
+  if (!chart.trajectory.empty()) return chart.trajectory.front().period;
+  return chart.target->period;
+}
+
+Plot::Plot(const Chart& chart, const Drawing& drawing)
+    : chart_(chart), drawing_(drawing), first_(any_period(chart)), last_(first_) {
+  find_range();
+  double widest = 0;
+  for (const auto& tick : axis_.ticks) widest = std::max(widest, width_of(tick.label));
+  left_ = widest + 22;
+  right_ = drawing_.width - 24.0;
+  place_legend();
+  bottom_ = drawing_.height - drawing_.font * 2.0;
+}
+
+void Plot::find_range() {
+  double lowest = 1e300;
+  double highest = -1e300;
+  const auto take = [&](core::Period period, core::Decimal value) {
+    first_ = std::min(first_, period);
+    last_ = std::max(last_, period);
+    lowest = std::min(lowest, value.number());
+    highest = std::max(highest, value.number());
+  };
+  for (const auto& figure : chart_.actual) take(figure.period, figure.value);
+  for (const auto& point : chart_.trajectory) take(point.period, point.value);
+  if (chart_.target) take(chart_.target->period, chart_.target->value);
+  if (chart_.original) take(chart_.original->period, chart_.original->value);
+  axis_ = value_axis(lowest, highest, drawing_.value_ticks, chart_.unit);
+}
+
+void Plot::place_legend() {
+  top_ = 14;
+  if (!drawing_.legend) return;
+  if (!chart_.actual.empty()) entries_.push_back({Sample::actual, "Actual"});
+  if (std::ranges::any_of(chart_.actual, hollow)) entries_.push_back({Sample::open, "Estimated or incomplete"});
+  if (!chart_.trajectory.empty()) entries_.push_back({Sample::trajectory, "Expected"});
+  if (chart_.target) entries_.push_back({Sample::target, chart_.example_target ? "Example target" : "Target"});
+  if (chart_.original) entries_.push_back({Sample::original, "Target as first agreed"});
+  double at = 4;
+  double down = drawing_.font;
+  for (const auto& entry : entries_) {
+    const double wide = 34 + width_of(entry.text) + 16;
+    if (at > 4 && at + wide > drawing_.width) {
+      at = 4;
+      down += drawing_.font + 8;
+    }
+    entry_at_.emplace_back(at, down);
+    at += wide;
+  }
+  top_ = down + drawing_.font + 14;
+}
+
+std::string Plot::text(double x, double y, std::string_view words, std::string_view anchor, std::string_view colour,
+                       bool strong) const {
+  // A white outline below the letters keeps them readable where they cross a line.
+  return fmt::format(
+      R"(<text x="{:.1f}" y="{:.1f}" text-anchor="{}" fill="{}"{}>{}</text>)", x, y, anchor, colour,
+      strong ? R"( font-weight="700" stroke="#FFFFFF" stroke-width="4" stroke-linejoin="round" paint-order="stroke")" : "",
+      escaped(words));
+}
+
+std::string Plot::legend() const {
+  std::string out;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const auto [at, down] = entry_at_[i];
+    const double middle = down - drawing_.font * 0.35;
+    const auto stroke = fmt::format("M{:.1f} {:.1f}H{:.1f}", at, middle, at + 26);
+    switch (entries_[i].sample) {
+      case Sample::actual: out += line(stroke, navy, false) + disc(at + 13, middle, 4, false); break;
+      case Sample::open: out += line(stroke, navy, false) + disc(at + 13, middle, 4, true); break;
+      case Sample::trajectory: out += line(stroke, plum, true); break;
+      case Sample::target: out += diamond(at + 13, middle, 7, false); break;
+      case Sample::original: out += diamond(at + 13, middle, 7, true); break;
+    }
+    out += text(at + 34, down, entries_[i].text, "start", ink);
+  }
+  return out;
+}
+
+std::string Plot::grid() const {
+  std::string out;
+  for (const auto& tick : axis_.ticks) {
+    const bool zero = tick.at == 0;
+    out += fmt::format(R"(<path d="M{:.1f} {:.1f}H{:.1f}" stroke="{}" stroke-width="{}"/>)", left_ - 8, y(tick.at),
+                       right_ + 12, zero ? grey : rule, zero ? "1.5" : "1");
+    out += text(left_ - 12, y(tick.at) + drawing_.font * 0.35, tick.label, "end", grey);
+  }
+  const auto anchor = chart_.target && chart_.target->period.kind() == first_.kind() ? chart_.target->period : last_;
+  for (const auto& tick : period_ticks(first_, last_, anchor, drawing_.period_ticks)) {
+    const double at = last_ == first_ ? x(first_)
+                                      : left_ + (tick.at - day_of(first_)) / (day_of(last_) - day_of(first_)) *
+                                                    (right_ - left_);
+    out += fmt::format(R"(<path d="M{:.1f} {:.1f}v5" stroke="{}"/>)", at, bottom_, grey);
+    // The outer labels stay inside the drawing.
+    const double half = width_of(tick.label) / 2;
+    const double middle = std::clamp(at, half + 2, std::max(half + 2, drawing_.width - half - 2));
+    out += text(middle, bottom_ + drawing_.font + 8, tick.label, "middle", grey);
+  }
+  return out;
+}
+
+std::string Plot::trajectory() const {
+  std::string path;
+  for (const auto& point : chart_.trajectory) {
+    if (path.empty()) {
+      path = fmt::format("M{:.1f} {:.1f}", x(point.period), y(point.value));
+    } else if (chart_.stairs) {
+      path += fmt::format("H{:.1f}V{:.1f}", x(point.period), y(point.value));
+    } else {
+      path += fmt::format("L{:.1f} {:.1f}", x(point.period), y(point.value));
+    }
+  }
+  return path.empty() ? path : line(path, plum, true);
+}
+
+std::string Plot::actual() const {
+  std::string path;
+  std::string markers;
+  const auto& figures = chart_.actual;
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    const auto& figure = figures[i];
+    const bool joined = i > 0 && figures[i - 1].period.plus(1) == figure.period;
+    const bool alone = !joined && (i + 1 == figures.size() || figures[i + 1].period != figure.period.plus(1));
+    path += fmt::format("{}{:.1f} {:.1f}", joined ? "L" : "M", x(figure.period), y(figure.value));
+    if (figures.size() <= most_markers || i + 1 == figures.size() || alone || hollow(figure)) {
+      markers += disc(x(figure.period), y(figure.value), figures.size() > 20 ? 3 : 4.5, hollow(figure));
+    }
+  }
+  return path.empty() ? path : line(path, navy, false) + markers;
+}
+
+std::string Plot::targets() const {
+  std::string out;
+  if (chart_.original) out += diamond(x(chart_.original->period), y(chart_.original->value), 7, true);
+  if (chart_.target) out += diamond(x(chart_.target->period), y(chart_.target->value), 7, false);
+  return out;
+}
+
+// The latest value and the target, in figures; the one that lies higher has its label above.
+std::string Plot::labels() const {
+  std::string out;
+  const auto put = [&](core::Period period, core::Decimal value, bool above, std::string_view colour) {
+    const auto words = core::amount(value, chart_.unit);
+    const double half = width_of(words) / 2 + 2;
+    const double middle = std::clamp(x(period), left_ + half - 8, drawing_.width - half);
+    double down = y(value) + (above ? -12.0 : drawing_.font + 10.0);
+    if (down < top_ - 2) down = y(value) + drawing_.font + 10.0;
+    if (down > bottom_ - 2) down = y(value) - 12.0;
+    out += text(middle, down, words, "middle", colour, true);
+  };
+  if (chart_.actual.empty()) {
+    if (chart_.target) put(chart_.target->period, chart_.target->value, true, ink);
+    return out;
+  }
+  const auto& latest = chart_.actual.back();
+  bool above = !chart_.target || latest.value >= chart_.target->value;
+  if (chart_.target && latest.period != chart_.target->period) {
+    put(chart_.target->period, chart_.target->value, !above, ink);
+  }
+  put(latest.period, latest.value, above, navy);
+  return out;
+}
+
+std::string Plot::draw(std::string_view id) const {
+  return fmt::format(
+      R"(<svg class="chart-drawing" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" aria-labelledby="{2}-title {2}-desc" font-family="system-ui, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif" font-size="{3}"><title id="{2}-title">{4}</title><desc id="{2}-desc">{5}</desc>{6}{7}{8}{9}{10}{11}</svg>)",
+      drawing_.width, drawing_.height, escaped(id), drawing_.font, escaped("Chart: " + chart_.title),
+      escaped(text_alternative(chart_)), grid(), legend(), trajectory(), actual(), targets(), labels());
+}
+
+}  // namespace
+
+std::string svg(const Chart& chart, const Drawing& drawing, std::string_view id) {
+  if (chart.empty()) return {};
+  return Plot{chart, drawing}.draw(id);
+}
+
+}  // namespace waymark::present

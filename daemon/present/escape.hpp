@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace waymark::present {
+
+// Text for an HTML or XML element or a quoted attribute. Control characters that XML forbids become U+FFFD.
+[[nodiscard]] std::string escaped(std::string_view text);
+// One segment of a path, or one value of a query: everything but letters, digits and `-._~` percent-encoded.
+[[nodiscard]] std::string url_part(std::string_view text);
+
+}  // namespace waymark::present

@@ -1,0 +1,92 @@
+#include "daemon/present/template.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include "daemon/present/escape.hpp"
+#include "resources/present.hpp"
+
+namespace waymark::present {
+
+namespace {
+
+namespace mustache = kainjow::mustache;
+
+constexpr std::string_view suffix = ".mustache";
+
+// Partials by name, so that a view need not carry them.
+class Context : public mustache::context<std::string> {
+ public:
+  Context(const View* view, const std::map<std::string, std::string, std::less<>>& templates)
+      : mustache::context<std::string>(view), templates_(templates) {}
+
+  const View* get_partial(const std::string& name) const override {
+    const auto found = templates_.find(name);
+    if (found == templates_.end()) throw std::runtime_error(fmt::format("there is no template \"{}.mustache\"", name));
+    return &held_.try_emplace(name, View{found->second}).first->second;
+  }
+
+ private:
+  const std::map<std::string, std::string, std::less<>>& templates_;
+  mutable std::map<std::string, View> held_;
+};
+
+std::string read(const std::filesystem::path& file) {
+  std::ifstream in{file, std::ios::binary};
+  std::string text{std::istreambuf_iterator<char>{in}, {}};
+  if (!in.is_open() || in.bad()) throw std::runtime_error(fmt::format("{}: cannot be read", file.string()));
+  return text;
+}
+
+}  // namespace
+
+Templates::Templates(const std::optional<std::filesystem::path>& folder) {
+  for (const auto& [path, content] : resources::present()) {
+    const auto name = path.substr(path.rfind('/') + 1);
+    std::string text{content};
+    std::string where{name};
+    if (folder && std::filesystem::exists(*folder / name)) {
+      text = read(*folder / name);
+      where = (*folder / name).string();
+    }
+    if (!name.ends_with(suffix)) {
+      assets_.emplace(name, std::move(text));
+      continue;
+    }
+    if (const mustache::mustache parsed{text}; !parsed.is_valid()) {
+      throw std::runtime_error(fmt::format("{}: {}", where, parsed.error_message()));
+    }
+    templates_.emplace(name.substr(0, name.size() - suffix.size()), std::move(text));
+  }
+}
+
+std::string Templates::render(std::string_view name, View view) const {
+  const auto found = templates_.find(name);
+  if (found == templates_.end()) throw std::runtime_error(fmt::format("there is no template \"{}.mustache\"", name));
+  mustache::mustache page{found->second};
+  page.set_custom_escape([](const std::string& text) { return escaped(text); });
+  Context context{&view, templates_};
+  auto text = page.render(context);
+  if (!page.is_valid()) throw std::runtime_error(fmt::format("{}.mustache: {}", name, page.error_message()));
+  return text;
+}
+
+std::optional<std::string_view> Templates::asset(std::string_view name) const {
+  const auto found = assets_.find(name);
+  if (found == assets_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::string Templates::asset_version(std::string_view name) const {
+  std::uint64_t hash = 14695981039346656037U;  // FNV-1a
+  for (const char c : asset(name).value_or("")) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  }
+  return fmt::format("{:016x}", hash).substr(0, 8);
+}
+
+}  // namespace waymark::present
