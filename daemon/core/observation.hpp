@@ -31,7 +31,7 @@ enum class Flag : std::uint8_t {
 [[nodiscard]] char letter(Flag flag);  // '\0' for none
 // Accepts `e`, `[e]`, `estimate`, `E`; the empty text is none.
 [[nodiscard]] std::optional<Flag> parse_flag(std::string_view text);
-[[nodiscard]] std::string_view word(Flag flag);
+[[nodiscard]] std::string_view word(Flag flag);  // break_in_series; `none` for none
 
 struct Fraction {
   Decimal numerator;
@@ -55,7 +55,7 @@ struct Observation {
 struct Series {
   SeriesKey key;
   std::vector<Observation> observations;
-  std::uint64_t revisions = 0;  // over all periods held, also those that a window leaves out
+  std::uint64_t revisions = 0;  // over all periods held, also those that a window leaves out; add() counts at least what is here
 
   [[nodiscard]] const Observation* at(Period period) const;  // nullptr when nothing is held
 };
@@ -63,6 +63,7 @@ struct Series {
 // What is known as of some moment. Built by the ledger, read by evaluate().
 class History {
  public:
+  // Takes the place of what is held under the same key. Throws std::logic_error when not ascending.
   void add(Series series);
   [[nodiscard]] const Series* find(const SeriesKey& key) const;
   [[nodiscard]] std::span<const Series> all() const { return series_; }

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "daemon/app/archive.hpp"
+#include "daemon/app/loaded.hpp"
+#include "daemon/http/site.hpp"
+#include "daemon/metrics/self.hpp"
+#include "daemon/runtime/evaluator.hpp"
+#include "daemon/runtime/ledger_thread.hpp"
+#include "daemon/runtime/publisher.hpp"
+#include "daemon/runtime/runner.hpp"
+
+namespace waymark::app {
+
+// The daemon without its sockets: configuration in force, ledger thread, schedules, snapshots, self metrics.
+// Runs on an event loop and a pool for collectors; what it hands to a Site may be called from other threads.
+class Engine {
+ public:
+  // Opens the ledger and records the plans. Throws ledger::LedgerError.
+  Engine(boost::asio::io_context& loop, boost::asio::thread_pool& pool, std::shared_ptr<const Loaded> loaded);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // The first snapshot from what is stored, then the collectors, and a new snapshot each local midnight.
+  void start();
+  // Ends schedules and running collectors; `stopped` is called on the event loop.
+  void stop(std::function<void()> stopped);
+  // Reads the configuration again and swaps it in when it is good; the last good one stays otherwise. Blocks
+  // until done: never on the event loop or in the pool. Calls take turns.
+  http::ReloadResult reload();
+  // What pages and API read; valid as long as the engine.
+  [[nodiscard]] http::Site site();
+  [[nodiscard]] metrics::SelfMetrics& self_metrics() { return self_metrics_; }
+
+ private:
+  [[nodiscard]] std::shared_ptr<const Loaded> loaded() const;
+  void record_plans(const Loaded& loaded);
+  void publish();
+  void publish_later();
+  void finished(const runtime::Runner::Finished& run);
+  void start_collectors();
+  void at_midnight();
+  [[nodiscard]] bool wait_for_runs_to_end();
+  [[nodiscard]] std::vector<http::CollectorState> collector_states();
+  void refuse(http::ReloadResult& result, std::string diagnostics);
+
+  struct Loop;  // event loop parts, so that Asio stays out of this header
+  std::unique_ptr<Loop> loop_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Loaded> loaded_;
+  std::string reload_problem_;
+  std::mutex reloading_;
+  runtime::LedgerThread ledger_;
+  runtime::Readers readers_;
+  Archive archive_;
+  metrics::SelfMetrics self_metrics_;
+  runtime::Publisher publisher_;
+};
+
+}  // namespace waymark::app

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "collectors/collector.hpp"
+#include "config/configuration.hpp"
+#include "daemon/runtime/local_time.hpp"
+
+namespace waymark::app {
+
+// One configuration, read whole and found good. Shared by everything that works with it; replaced as a whole
+// on reload.
+struct Loaded {
+  config::Configuration configuration;
+  std::vector<std::shared_ptr<collectors::Collector>> collectors;  // as configuration.collectors
+  std::vector<std::shared_ptr<const core::Plan>> plans;            // as configuration.authorities
+  runtime::TimeZone time_zone;
+
+  [[nodiscard]] std::chrono::sys_days today() const;
+  // The sources of one authority as the ledger keeps them: name, text.
+  [[nodiscard]] static std::vector<std::pair<std::string, std::string>> texts(const config::Authority& authority);
+};
+
+// Null when there was any mistake; all of them are in `diagnostics`.
+[[nodiscard]] std::shared_ptr<const Loaded> load(const std::filesystem::path& file, config::Diagnostics& diagnostics);
+
+}  // namespace waymark::app

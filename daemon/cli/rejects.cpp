@@ -1,0 +1,28 @@
+#include <fmt/format.h>
+
+#include "daemon/cli/command.hpp"
+#include "daemon/present/words.hpp"
+
+namespace waymark::cli {
+
+int rejects(const Options& options) {
+  const auto loaded = load(options);
+  Reading reading(loaded, options);
+  std::optional<core::CollectorName> collector;
+  if (!options.names.empty()) collector = core::CollectorName{options.names.front()};
+  if (options.json) {
+    std::vector<std::pair<std::string, std::string>> query{{"limit", std::to_string(options.limit)}};
+    if (collector) query.emplace_back("collector", collector->text);
+    fmt::print("{}\n", reading.json("/api/v1/rejects", query));
+    return fine;
+  }
+  const auto rejects = reading.reader()->rejects(collector, options.limit);
+  for (const auto& [run, name, path, when, reject] : rejects) {
+    fmt::print("{}:{}: {}{}{}\n    collector {}, {}\n    {}\n", path, reject.line, reject.column,
+               reject.column.empty() ? "" : ": ", reject.reason, name.text, present::moment(when), reject.raw);
+  }
+  if (rejects.empty()) fmt::print("no rejected rows\n");
+  return fine;
+}
+
+}  // namespace waymark::cli

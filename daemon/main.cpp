@@ -1,0 +1,126 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <functional>
+
+#include "daemon/app/version.hpp"
+#include "daemon/cli/command.hpp"
+
+namespace {
+
+using waymark::cli::Options;
+
+std::filesystem::path default_configuration() {
+  const std::filesystem::path here = "waymark.toml";
+  return std::filesystem::exists(here) ? here : std::filesystem::path("/etc/waymark/waymark.toml");
+}
+
+// One command: its name, its help, what it takes beside the common options, what runs.
+class CommandLine {
+ public:
+  explicit CommandLine(Options& options) : options_(options) {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", std::string("waymark ") + waymark::app::version);
+    app_.footer("Exit codes: 0 fine, 1 the answer is no (bad configuration, rejected rows), 2 usage.");
+  }
+
+  CLI::App* add(CLI::App& parent, const std::string& name, const std::string& help,
+                int (*action)(const Options&)) {
+    auto* command = parent.add_subcommand(name, help);
+    command->add_option("--config.file", options_.configuration, "Configuration file")
+        ->capture_default_str();
+    command->callback([this, action] { run_ = action; });
+    return command;
+  }
+
+  void as_of(CLI::App* command) {
+    command->add_option("--as-of", options_.as_of, "Answer from what was known at the end of this day")
+        ->type_name("DATE");
+  }
+  void authority(CLI::App* command) {
+    command->add_option("--authority", options_.authority, "GSS code of the council, when there are several")
+        ->type_name("CODE");
+  }
+  void json(CLI::App* command) { command->add_flag("--json", options_.json, "Print JSON for programs"); }
+
+  void build() {
+    json(add(app_, "check", "Read the configuration and every plan; report all mistakes", waymark::cli::check));
+
+    auto* collect = add(app_, "collect", "Take in what is there now, once", waymark::cli::collect);
+    collect->add_option("collectors", options_.names, "Only these collectors");
+    json(collect);
+
+    auto* status = add(app_, "status", "Where each commitment stands, and why", waymark::cli::status);
+    as_of(status);
+    authority(status);
+    json(status);
+
+    auto* explain = add(app_, "explain", "Where a figure came from and what it said before", waymark::cli::explain);
+    explain->add_option("indicator", options_.indicator, "Indicator id")->required();
+    explain->add_option("--period", options_.period, "2023/24, 2023/24 Q3, 2024-04, ...")->required();
+    explain->add_option("--scope", options_.scope, "Service path such as operations/waste; the whole council without it");
+    as_of(explain);
+    authority(explain);
+    json(explain);
+
+    auto* coverage = add(app_, "coverage", "How the plan answers the letter's 25 topics", waymark::cli::coverage);
+    as_of(coverage);
+    authority(coverage);
+    json(coverage);
+
+    auto* rejects = add(app_, "rejects", "Rows that could not be used, and why", waymark::cli::rejects);
+    rejects->add_option("collector", options_.names, "Only of this collector")->expected(0, 1);
+    rejects->add_option("--limit", options_.limit, "At most so many")->capture_default_str();
+    json(rejects);
+
+    auto* serve = add(app_, "serve", "Run the daemon: collect, publish, serve", waymark::cli::serve);
+    serve->add_option("--web.listen-address", options_.listen, "HOST:PORT; may be repeated");
+    serve->add_flag("--web.enable-lifecycle", options_.enable_lifecycle, "Allow POST /-/reload");
+    serve->add_option("--log.level", options_.log_level)
+        ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+        ->capture_default_str();
+    serve->add_option("--log.format", options_.log_format)
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+
+    auto* ledger = app_.add_subcommand("ledger", "Look after the ledger file");
+    ledger->require_subcommand(1);
+    json(add(*ledger, "check", "Verify structure, digests and invariants", waymark::cli::ledger_check));
+    add(*ledger, "backup", "Copy the ledger while it is in use", waymark::cli::ledger_backup)
+        ->add_option("file", options_.backup_to, "The copy; must not exist")
+        ->required();
+    add(*ledger, "migrate", "Bring the schema up to this program's", waymark::cli::ledger_migrate);
+  }
+
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? waymark::cli::fine : waymark::cli::usage;
+    }
+    return run_(options_);
+  }
+
+ private:
+  Options& options_;
+  CLI::App app_{"Waymark: tells a council whether it is where its plan said it would be", "waymark"};
+  std::function<int(const Options&)> run_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    Options options;
+    options.configuration = default_configuration();
+    CommandLine line(options);
+    line.build();
+    return line.run(argc, argv);
+  } catch (const waymark::cli::Failure& failure) {
+    std::fprintf(stderr, "%s\n", failure.what());
+    return failure.code();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "waymark: %s\n", error.what());
+    return waymark::cli::answer_is_no;
+  }
+}

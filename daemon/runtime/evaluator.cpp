@@ -1,0 +1,76 @@
+#include "daemon/runtime/evaluator.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+#include <variant>
+
+namespace waymark::runtime {
+
+namespace {
+
+// Enough for the latest, the previous and the year before, and for gaps between them.
+constexpr std::uint32_t recent_periods = 16;
+
+bool needs_whole_length(const core::Indicator& indicator) {
+  return std::holds_alternative<core::FromCoarser>(indicator.formula);
+}
+
+void collect(std::unordered_set<core::SeriesKey>& into, const std::vector<core::SeriesKey>& keys) {
+  into.insert(keys.begin(), keys.end());
+}
+
+void add_all(core::History& to, const core::History& from) {
+  for (const auto& series : from.all()) to.add(series);
+}
+
+}  // namespace
+
+Readers::Lease::~Lease() {
+  if (!reader_) return;
+  const std::scoped_lock lock(pool_->mutex_);
+  pool_->idle_.push_back(std::move(reader_));
+}
+
+Readers::Lease Readers::borrow() {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!idle_.empty()) {
+      auto reader = std::move(idle_.back());
+      idle_.pop_back();
+      return {*this, std::move(reader)};
+    }
+  }
+  return {*this, std::make_unique<ledger::Reader>(file_)};
+}
+
+core::History load_history(const ledger::Reader& reader, const core::Plan& plan, ledger::Reader::Moment before) {
+  std::unordered_set<core::SeriesKey> whole;
+  for (const auto& indicator : plan.indicators) {
+    if (!needs_whole_length(indicator)) continue;
+    for (const auto& scope : indicator.scopes) collect(whole, core::sources(plan, indicator.id, scope));
+    collect(whole, core::sources(plan, indicator.id, core::Scope{}));
+  }
+  for (const auto& group : plan.substitutions) {
+    for (const auto& indicator : group.indicators) collect(whole, core::sources(plan, indicator, group.scope));
+  }
+  if (whole.empty()) return reader.history(plan.authority, before, {.tail = recent_periods});
+
+  core::History history;
+  std::vector<core::SeriesKey> recent;
+  for (auto& key : reader.series(plan.authority)) {
+    if (!whole.contains(key)) recent.push_back(std::move(key));
+  }
+  add_all(history, reader.history(recent, before, {.tail = recent_periods}));
+  const std::vector<core::SeriesKey> keys(whole.begin(), whole.end());
+  add_all(history, reader.history(keys, before, {}));
+  return history;
+}
+
+std::shared_ptr<const core::Scoreboard> evaluate(const ledger::Reader& reader, std::shared_ptr<const core::Plan> plan,
+                                                 std::chrono::sys_days as_of, ledger::Reader::Moment before,
+                                                 const core::Calendar& calendar) {
+  const auto history = load_history(reader, *plan, before);
+  return std::make_shared<const core::Scoreboard>(core::evaluate(std::move(plan), history, as_of, calendar));
+}
+
+}  // namespace waymark::runtime

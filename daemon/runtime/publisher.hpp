@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "daemon/core/snapshot.hpp"
+#include "daemon/runtime/evaluator.hpp"
+
+namespace waymark::runtime {
+
+// Ledger -> scoreboards -> snapshot. publish() is for worker threads, one at a time; current() is for anybody,
+// any time, and costs a pointer copy.
+class Publisher {
+ public:
+  // Renders the metrics bodies of a snapshot; handed in, because the runtime knows no metrics.
+  using Encode = std::function<void(std::span<const std::shared_ptr<const core::Scoreboard>>, core::MetricsBody& text,
+                                    core::MetricsBody& openmetrics)>;
+
+  Publisher(Readers& readers, Encode encode) : readers_(readers), encode_(std::move(encode)) {}
+
+  // Evaluates every plan as of `today` from all that is recorded, and swaps the snapshot. What it threw (a
+  // ledger that cannot be read) leaves the last snapshot standing.
+  void publish(std::span<const std::shared_ptr<const core::Plan>> plans, std::chrono::sys_days today,
+               const core::Calendar& calendar);
+  // Null until the first publish().
+  [[nodiscard]] std::shared_ptr<const core::Snapshot> current() const;
+
+ private:
+  Readers& readers_;
+  Encode encode_;
+  std::mutex publishing_;
+  std::uint64_t generation_ = 0;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const core::Snapshot> current_;
+};
+
+}  // namespace waymark::runtime
