@@ -20,17 +20,17 @@ struct Authority {
   std::string name;
   bool invented = false;
   std::vector<PlanSource> sources;
-  std::shared_ptr<const core::Plan> plan;
+  std::shared_ptr<const core::Plan> plan;  // null when its files have mistakes
 };
 
 // What every collector has; the rest of its table is read by the collector itself from `settings`.
 struct CollectorEntry {
   core::CollectorName name;
-  std::string type;  // csv
-  core::AuthorityCode authority;
-  std::shared_ptr<const core::Plan> plan;
+  std::string type;                        // csv
+  core::AuthorityCode authority;           // empty when the table names none that exists
+  std::shared_ptr<const core::Plan> plan;  // null when the authority's files have mistakes
   std::chrono::milliseconds interval{std::chrono::minutes{1}};  // how often the daemon looks again
-  Table settings;    // the [[collector]] table
+  Table settings;                                               // the [[collector]] table
 };
 
 struct Http {

@@ -13,7 +13,7 @@ namespace waymark::config {
 
 // A plan file's text, kept by the ledger as a plan version.
 struct PlanSource {
-  std::string name;  // as messages call it: the path relative to waymark.toml
+  std::string name;  // as messages call it: the path as waymark.toml writes it
   std::string text;
 };
 

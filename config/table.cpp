@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "config/reader_state.hpp"
+
+// Table: what it holds, and reporting. Values are read in table_values.cpp.
+namespace waymark::config {
+
+namespace {
+
+std::string_view words(Kind kind) {
+  switch (kind) {
+    case Kind::text: return "text";
+    case Kind::integer: return "a whole number";
+    case Kind::number: return "a number";
+    case Kind::boolean: return "true or false";
+    case Kind::date: return "a date";
+    case Kind::time: return "a time";
+    case Kind::list: return "a list";
+    case Kind::table: return "a table";
+  }
+  return {};
+}
+
+}  // namespace
+
+const Node* Table::State::take(std::string_view key) {
+  if (!asked.contains(key)) asked.emplace(key);
+  return node->find(key);
+}
+
+void Table::State::report(Position position, std::string message) {
+  if (document->diagnostics->full()) {
+    document->diagnostics->add({});  // counted only
+    return;
+  }
+  document->diagnostics->add(document->source.diagnostic(document->name, position, std::move(message)));
+}
+
+void Table::State::report_kind(std::string_view key, const Node& value, std::string_view wanted) {
+  report(value.at, fmt::format("{} must be {}, not {}", in_quotes(key), wanted, words(value.kind)));
+}
+
+bool Table::has(std::string_view key) const {
+  return state_->node->find(key) != nullptr;
+}
+
+bool Table::is_list(std::string_view key) const {
+  const Node* value = state_->node->find(key);
+  return value != nullptr && value->kind == Kind::list;
+}
+
+bool Table::is_integer(std::string_view key) const {
+  const Node* value = state_->node->find(key);
+  return value != nullptr && value->kind == Kind::integer;
+}
+
+std::optional<Table> Table::table(std::string_view key) {
+  const Node* value = state_->take(key);
+  if (value == nullptr) return std::nullopt;
+  if (value->kind != Kind::table) {
+    state_->report_kind(key, *value, "one table");
+    return std::nullopt;
+  }
+  return Table{state_->document->table(*value)};
+}
+
+std::vector<Table> Table::tables(std::string_view key) {
+  std::vector<Table> result;
+  const Node* value = state_->take(key);
+  if (value == nullptr) return result;
+  if (value->kind == Kind::table) {
+    result.push_back(Table{state_->document->table(*value)});
+  } else if (value->kind == Kind::list) {
+    for (const Node& item : value->items) {
+      if (item.kind == Kind::table) {
+        result.push_back(Table{state_->document->table(item)});
+      } else {
+        state_->report_kind(key, item, "a list of tables");
+      }
+    }
+  } else {
+    state_->report_kind(key, *value, "a table");
+  }
+  return result;
+}
+
+std::vector<std::string> Table::keys() const {
+  std::vector<std::string> result;
+  for (const Member& member : state_->node->members) {
+    result.push_back(member.key);
+    state_->asked.insert(member.key);
+  }
+  return result;
+}
+
+void Table::error(std::string_view key, std::string message) {
+  const Node* value = state_->node->find(key);
+  state_->report(value == nullptr ? state_->node->at : value->at, std::move(message));
+}
+
+void Table::error(std::string message) {
+  state_->report(state_->node->at, std::move(message));
+}
+
+void Table::error_at(std::string_view key, std::size_t index, std::string message) {
+  const Node* value = state_->node->find(key);
+  if (value == nullptr || index >= value->items.size()) {
+    error(key, std::move(message));
+  } else {
+    state_->report(value->items[index].at, std::move(message));
+  }
+}
+
+void Table::finish(std::string_view what) {
+  const std::string_view article = !what.empty() && std::string_view{"aeiou"}.contains(what[0]) ? "an" : "a";
+  const std::vector<std::string> known(state_->asked.begin(), state_->asked.end());
+  for (const Member& member : state_->node->members) {
+    if (state_->asked.contains(member.key)) continue;
+    std::string meant = did_you_mean(member.key, known);
+    if (meant.empty()) meant = fmt::format("; there are {}", fmt::join(known, ", "));
+    state_->report(member.at,
+                   fmt::format("{} is not {} {} setting{}", in_quotes(member.key), article, what, meant));
+  }
+}
+
+std::string Table::where(std::string_view key) const {
+  const Node* value = state_->node->find(key);
+  return fmt::format("{}:{}", state_->document->name, (value == nullptr ? *state_->node : *value).at.line);
+}
+
+}  // namespace waymark::config

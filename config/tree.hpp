@@ -1,0 +1,71 @@
+#pragma once
+
+#include <chrono>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/diagnostics.hpp"
+
+// What a TOML file says, with the place of everything in it. Private to config: others use Table.
+namespace waymark::config {
+
+struct Position {
+  std::uint32_t line = 0;    // 1-based
+  std::uint32_t column = 0;  // 1-based, in characters
+
+  friend auto operator<=>(const Position&, const Position&) = default;
+};
+
+enum class Kind : std::uint8_t { text, integer, number, boolean, date, time, list, table };
+
+struct Member;
+
+struct Node {
+  Kind kind = Kind::table;
+  Position at;
+  std::string text;                    // text: its content; number: its digits as the file writes them
+  std::int64_t integer = 0;            // integer; boolean: 0 or 1
+  std::chrono::sys_days date;          // date
+  std::vector<Node> items;             // list
+  std::vector<Member> members;         // table, in file order
+  std::vector<std::uint32_t> by_name;  // indices of members, sorted by key
+
+  [[nodiscard]] const Node* find(std::string_view key) const;
+  [[nodiscard]] const Member* member(std::string_view key) const;
+};
+
+struct Member {
+  std::string key;
+  Position at;
+  Node value;
+};
+
+// A file's text by line and character.
+class SourceText {
+ public:
+  explicit SourceText(std::string text);
+  [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] std::string_view line(std::uint32_t number) const;  // without its line end
+  [[nodiscard]] Position position(std::size_t offset) const;
+  // The text from there to the end of the line. Quick when asked in ascending order.
+  [[nodiscard]] std::string_view from(Position position);
+  // Fills in where: file, line, column, excerpt, caret.
+  [[nodiscard]] Diagnostic diagnostic(const std::string& file, Position position, std::string message) const;
+
+ private:
+  std::string text_;
+  std::vector<std::size_t> lines_;  // where each line starts
+  Position last_;
+  std::size_t last_offset_ = 0;
+};
+
+// Empty when the text is not TOML: the first mistake goes to `diagnostics`.
+[[nodiscard]] std::optional<Node> parse_tree(SourceText& source, const std::string& file,
+                                             Diagnostics& diagnostics);
+
+}  // namespace waymark::config
