@@ -22,7 +22,9 @@ constexpr Words<Flag, 10> flag_words{{
     {Flag::not_applicable, "not_applicable"},
 }};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 // `Break in series` is the word break_in_series.
 bool same_word(std::string_view text, std::string_view word) {
@@ -59,7 +61,9 @@ std::optional<Flag> parse_flag(std::string_view text) {
   return std::nullopt;
 }
 
-std::string_view word(Flag flag) { return word_of(flag_words, flag); }
+std::string_view word(Flag flag) {
+  return word_of(flag_words, flag);
+}
 
 const Observation* Series::at(Period period) const {
   const auto found = std::ranges::lower_bound(observations, period, {}, &Observation::period);

@@ -24,6 +24,7 @@ class Period {
   // 1900-01-01; financial years and quarters: from 1899/1900 and its Q4).
   constexpr Period(PeriodKind kind, std::int32_t ordinal) : code_((static_cast<std::uint32_t>(kind) << 24U) |
                                                                   static_cast<std::uint32_t>(ordinal)) {}
+  // Throws std::out_of_range for days before 1900.
   [[nodiscard]] static Period containing(PeriodKind kind, std::chrono::sys_days day);
   // The integer that the ledger stores; order of codes is order of periods within a kind.
   [[nodiscard]] static constexpr Period from_code(std::uint32_t code) {
@@ -63,5 +64,7 @@ class Period {
 
 // `2023-04-30`.
 [[nodiscard]] std::string iso_date(std::chrono::sys_days day);
+// `30 April 2023`, as sentences say it.
+[[nodiscard]] std::string long_date(std::chrono::sys_days day);
 
 }  // namespace waymark::core

@@ -1,0 +1,221 @@
+#include <utility>
+
+#include "daemon/core/date_text.hpp"
+#include "daemon/core/period.hpp"
+#include "daemon/core/text_tokens.hpp"
+
+namespace waymark::core {
+namespace {
+
+using Kind = Fault::Kind;
+
+std::unexpected<Fault> fault(Kind kind, std::uint32_t a = 0, std::uint32_t b = 0) {
+  return std::unexpected{Fault{kind, a, b}};
+}
+
+Period month(std::uint32_t year, std::uint32_t number) {
+  return {PeriodKind::month, static_cast<std::int32_t>((year - 1900) * 12 + number - 1)};
+}
+Period financial_year(std::uint32_t first) {
+  return {PeriodKind::financial_year, static_cast<std::int32_t>(first - 1899)};
+}
+Period quarter(std::uint32_t first_year, std::uint32_t number) {
+  return {PeriodKind::quarter, static_cast<std::int32_t>((first_year - 1899) * 4 + number) - 4};
+}
+
+Read<Period> month_in(const Token& year_token, std::uint32_t number) {
+  const auto year = year_of(year_token);
+  if (!year) return std::unexpected{year.error()};
+  if (number < 1 || number > 12) return fault(Kind::month, number);
+  return month(*year, number);
+}
+
+Read<Period> read_month(const Tokens& tokens) {
+  if (tokens.size() == 1 && tokens[0].digits == 6) {
+    return month_in(Token{.value = tokens[0].value / 100, .digits = 4}, tokens[0].value % 100);
+  }
+  if (tokens.size() != 2 || tokens[1].separator == '\0') return fault(Kind::form);
+  const auto& a = tokens[0];
+  const auto& b = tokens[1];
+  if (const auto named = month_named(a); named && b.number()) return month_in(b, *named);
+  if (const auto named = month_named(b); named && a.number() && a.digits != 2) return month_in(a, *named);
+  if (a.number(1, 2) && b.digits == 4) return month_in(b, a.value);
+  if (!a.number() || a.digits < 3 || !b.number(1, 2)) return fault(Kind::form);
+  const bool financial = b.digits == 2 && b.value == (a.value + 1) % 100;
+  if (financial && b.value > 12) return fault(Kind::form);
+  if (financial && b.separator != '-') return fault(Kind::slash, a.value, b.value);
+  return month_in(a, b.value);
+}
+
+// `2023/24`, `2023-2024`, `23/24`: the year it starts in.
+Read<std::uint32_t> read_span(const Tokens& tokens) {
+  if (tokens.size() == 1 && tokens[0].number()) {
+    const auto year = year_of(tokens[0]);
+    if (!year) return year;
+    return fault(Kind::half_year, *year);
+  }
+  if (tokens.size() != 2 || !tokens[0].number() || !tokens[1].number()) return fault(Kind::form);
+  const auto& a = tokens[0];
+  const auto& b = tokens[1];
+  if (b.separator != '/' && b.separator != '-') return fault(Kind::form);
+  if (b.digits != 2 && !(b.digits == 4 && a.digits == 4)) return fault(Kind::form);
+  const auto year = year_of(a);
+  if (!year) return year;
+  const auto next = *year + 1;
+  if (b.value != (b.digits == 4 ? next : next % 100)) return fault(Kind::span, next % 100);
+  return *year;
+}
+
+void drop_financial_year_word(Tokens& tokens) {
+  if (tokens.size() > 1 && tokens[0].is("fy")) {
+    tokens.drop_front(1);
+  } else if (tokens.size() > 2 && tokens[0].is("financial") && tokens[1].is("year")) {
+    tokens.drop_front(2);
+  }
+}
+
+Read<Period> read_financial_year(Tokens tokens) {
+  drop_financial_year_word(tokens);
+  const auto first = read_span(tokens);
+  if (!first) return std::unexpected{first.error()};
+  return financial_year(*first);
+}
+
+// The number after one of these words, at the front or at the back, taken out.
+template <class... Words>
+std::optional<std::uint32_t> take_numbered(Tokens& tokens, Words... words) {
+  const auto here = [&](std::size_t at) {
+    return (tokens[at].is(words) || ...) && tokens[at + 1].number(1, 2) && tokens[at + 1].separator != '/';
+  };
+  if (tokens.size() < 3) return std::nullopt;
+  if (here(0)) {
+    const auto value = tokens[1].value;
+    tokens.drop_front(2);
+    return value;
+  }
+  if (here(tokens.size() - 2)) {
+    const auto value = tokens[tokens.size() - 1].value;
+    tokens.drop_back(2);
+    return value;
+  }
+  return std::nullopt;
+}
+
+Read<Period> read_quarter(Tokens tokens) {
+  const auto number = take_numbered(tokens, "q", "qtr", "quarter");
+  if (!number) return fault(Kind::form);
+  drop_financial_year_word(tokens);
+  const auto first = read_span(tokens);
+  if (!first) return std::unexpected{first.error()};
+  if (*number < 1 || *number > 4) return fault(Kind::quarter, *number);
+  return quarter(*first, *number);
+}
+
+Read<Period> read_week(Tokens tokens) {
+  const auto number = take_numbered(tokens, "w", "wk", "week");
+  if (!number || tokens.size() != 1 || tokens[0].digits < 3) return fault(Kind::form);
+  const auto year = year_of(tokens[0]);
+  if (!year) return std::unexpected{year.error()};
+  // 28 December always lies in the last week; 4 January always in the first.
+  const auto last = Period::containing(PeriodKind::week, *date_of(*year, 12, 28));
+  const auto first = Period::containing(PeriodKind::week, *date_of(*year, 1, 4));
+  const auto weeks = static_cast<std::uint32_t>(last.ordinal() - first.ordinal()) + 1;
+  if (*number < 1 || *number > weeks) return fault(Kind::week, weeks, *year);
+  return first.plus(static_cast<std::int32_t>(*number) - 1);
+}
+
+Read<Period> read_calendar_year(Tokens tokens) {
+  if (tokens.size() == 2 && tokens[0].is("cy")) tokens.drop_front(1);
+  if (tokens.size() != 1 || tokens[0].digits < 3) return fault(Kind::form);
+  const auto year = year_of(tokens[0]);
+  if (!year) return std::unexpected{year.error()};
+  return Period{PeriodKind::calendar_year, static_cast<std::int32_t>(*year - 1900)};
+}
+
+// The form of its kind alone, not a date within it.
+Read<Period> read_own_form(const Tokens& tokens, PeriodKind kind) {
+  switch (kind) {
+    case PeriodKind::day: return fault(Kind::form);
+    case PeriodKind::week: return read_week(tokens);
+    case PeriodKind::month: return read_month(tokens);
+    case PeriodKind::quarter: return read_quarter(tokens);
+    case PeriodKind::financial_year: return read_financial_year(tokens);
+    case PeriodKind::calendar_year: return read_calendar_year(tokens);
+  }
+  return fault(Kind::form);
+}
+
+// What a person calls it, with its article, and how to write one.
+struct Noun {
+  std::string_view name, form;
+};
+Noun noun(PeriodKind kind) {
+  switch (kind) {
+    case PeriodKind::day: return {"a day", "2023-04-30 or 30/04/2023"};
+    case PeriodKind::week: return {"a week", "2023-W14"};
+    case PeriodKind::month: return {"a month", "2023-04 or Apr 2023"};
+    case PeriodKind::quarter: return {"a quarter", "2023/24 Q3"};
+    case PeriodKind::financial_year: return {"a financial year", "2023/24"};
+    case PeriodKind::calendar_year: return {"a calendar year", "2023"};
+  }
+  return {"a period", "2023/24"};
+}
+
+std::string sentence(std::string_view text, PeriodKind kind, const std::optional<Tokens>& tokens,
+                     const Fault& why, bool date) {
+  const auto [name, form] = noun(kind);
+  const std::string write = "write one like " + std::string{form};
+  if (tokens && tokens->size() == 0) return "the period is empty: " + write;
+  const auto says = quoted(text) + " is ";
+  if (const auto reason = explain(why); !reason.empty()) {
+    return says + "not " + std::string{date ? "a date" : name} + ": " + reason;
+  }
+  for (const auto other : {PeriodKind::financial_year, PeriodKind::quarter, PeriodKind::month,
+                           PeriodKind::week, PeriodKind::calendar_year}) {
+    if (other != kind && tokens && read_own_form(*tokens, other)) {
+      return says + std::string{noun(other).name} + ", not " + std::string{name} + ": " + write;
+    }
+  }
+  return says + "not " + std::string{name} + ": " + write;
+}
+
+std::uint32_t digit(char c) {
+  return static_cast<std::uint32_t>(c - '0');
+}
+
+// `2023-04` and `2023/24` without a detour.
+std::optional<Period> short_form(std::string_view text, PeriodKind kind) {
+  if (text.size() != 7) return std::nullopt;
+  for (const std::size_t i : {0U, 1U, 2U, 3U, 5U, 6U}) {
+    if (text[i] < '0' || text[i] > '9') return std::nullopt;
+  }
+  const auto year = digit(text[0]) * 1000 + digit(text[1]) * 100 + digit(text[2]) * 10 + digit(text[3]);
+  const auto second = digit(text[5]) * 10 + digit(text[6]);
+  if (year < 1900 || year > 2199) return std::nullopt;
+  if (kind == PeriodKind::month && text[4] == '-' && second >= 1 && second <= 12) return month(year, second);
+  if (kind == PeriodKind::financial_year && (text[4] == '/' || text[4] == '-') &&
+      second == (year + 1) % 100) {
+    return financial_year(year);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::expected<Period, std::string> parse_period(std::string_view text, PeriodKind kind) {
+  if (const auto period = short_form(text, kind)) return *period;
+  if (iso_date_shape(text)) {
+    if (const auto date = read_iso_date(text)) return Period::containing(kind, *date);
+  }
+  const auto tokens = Tokens::read(text);
+  if (!tokens) return std::unexpected{sentence(text, kind, tokens, Fault{}, false)};
+  const auto date = read_date(*tokens);
+  if (date) return Period::containing(kind, *date);
+  if (date.error().kind != Kind::form)
+    return std::unexpected{sentence(text, kind, tokens, date.error(), true)};
+  const auto period = read_own_form(*tokens, kind);
+  if (period) return *period;
+  return std::unexpected{sentence(text, kind, tokens, period.error(), false)};
+}
+
+}  // namespace waymark::core
