@@ -61,20 +61,22 @@ struct Dispatch {
   std::function<void(std::string_view path, std::string_view what)> failed;
 };
 
-// An HTTP/1.1 server on one event loop. Holds every limit above; a connection that breaks one gets the fitting
-// 4xx or is closed. When `connections` are open, the one idle for longest makes room for a new one.
+// An HTTP/1.1 server on one event loop. Holds every limit above; a connection that breaks one gets the
+// fitting 4xx or is closed. When `connections` are open, the one idle for longest makes room for a new one.
 class Server {
  public:
-  // `loop` accepts, reads, writes and runs inline handlers; `workers` runs the others. Both outlive the server
-  // and are run by the caller. Empty functions in `dispatch` are allowed for `observed` and `failed` only.
-  Server(boost::asio::io_context& loop, boost::asio::thread_pool& workers, Dispatch dispatch, Limits limits = {});
+  // `loop` accepts, reads, writes and runs inline handlers; `workers` runs the others. Both outlive the
+  // server and are run by the caller, who joins the workers before the loop goes. Empty functions in
+  // `dispatch` are allowed for `observed` and `failed` only.
+  Server(boost::asio::io_context& loop, boost::asio::thread_pool& workers, Dispatch dispatch,
+         Limits limits = {});
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // `127.0.0.1:9475`, `[::1]:0`, `localhost:80`, `:9475` (every interface). Port 0 picks a free one. Returns the
-  // addresses as bound, or one sentence that says which could not be had, why, and what to do; then none is
-  // listened on. Call it on the loop's thread or before the loop runs.
+  // `127.0.0.1:9475`, `[::1]:0`, `localhost:80`, `:9475` (every interface). Port 0 picks a free one. Returns
+  // the addresses as bound, or one sentence that says which could not be had, why, and what to do; then none
+  // is listened on. Call it on the loop's thread or before the loop runs.
   std::expected<std::vector<std::string>, std::string> listen(const std::vector<std::string>& addresses);
 
   // Stops accepting, closes idle connections, lets responses in progress end within Limits::stop, then calls

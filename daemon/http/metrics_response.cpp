@@ -1,0 +1,39 @@
+#include "daemon/http/metrics_response.hpp"
+
+#include <array>
+#include <string_view>
+
+#include "daemon/http/gzip.hpp"
+#include "daemon/http/negotiation.hpp"
+
+namespace waymark::http {
+namespace {
+
+constexpr std::array<std::string_view, 2> formats{
+    "text/plain; version=0.0.4; charset=utf-8",
+    "application/openmetrics-text; version=1.0.0; charset=utf-8",
+};
+
+}  // namespace
+
+Response metrics_response(const Request& request, const MetricsSource& source) {
+  // A client that accepts neither gets the text all the same, as from Prometheus' own libraries.
+  const bool openmetrics = choose(request.accept, formats).value_or(0) == 1;
+  const bool packed = accepts_gzip(request.accept_encoding);
+
+  Response response;
+  response.content_type = openmetrics ? formats[1] : formats[0];
+  response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
+  if (packed) response.headers.emplace_back("Content-Encoding", "gzip");
+
+  const auto& render = openmetrics ? source.self_openmetrics : source.self_text;
+  if (render) response.tail = packed ? gzip(render()) : render();
+  if (source.snapshot) {
+    const auto& body = openmetrics ? source.snapshot->openmetrics : source.snapshot->text;
+    response.view = packed ? body.gzip : body.plain;
+    response.keep = source.snapshot;
+  }
+  return response;
+}
+
+}  // namespace waymark::http
