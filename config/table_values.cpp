@@ -97,16 +97,16 @@ std::optional<bool> Table::boolean(std::string_view key) {
 std::optional<core::Decimal> Table::decimal(std::string_view key) {
   const Node* value = state_->take(key);
   if (value == nullptr) return std::nullopt;
-  if (value->kind == Kind::integer) return core::Decimal{.mantissa = value->integer, .scale = 0};
-  if (value->kind != Kind::number && value->kind != Kind::text) {
+  if (value->kind != Kind::integer && value->kind != Kind::number && value->kind != Kind::text) {
     state_->report_kind(key, *value, "a number");
     return std::nullopt;
   }
-  std::string_view digits = value->text;
+  const bool numeric = value->kind != Kind::text;
+  const std::string written = value->kind == Kind::integer ? std::to_string(value->integer) : value->text;
+  std::string_view digits = written;
   if (digits.starts_with('+')) digits.remove_prefix(1);
   if (const auto number = core::Decimal::parse(digits)) return number;
 
-  const bool numeric = value->kind == Kind::number;
   std::string_view why = "write digits with at most one point, such as 7.50";
   if (numeric && (digits.ends_with("inf") || digits.ends_with("nan"))) {
     why = "a figure is a finite number";
@@ -116,7 +116,7 @@ std::optional<core::Decimal> Table::decimal(std::string_view key) {
     why = "it has more than 18 digits and could not be kept exactly";
   }
   state_->report(value->at, fmt::format("{} cannot be {}: {}", in_quotes(key),
-                                        numeric ? value->text : in_quotes(value->text), why));
+                                        numeric ? written : in_quotes(written), why));
   return std::nullopt;
 }
 

@@ -50,6 +50,7 @@ class SourceText {
  public:
   explicit SourceText(std::string text);
   [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] std::uint32_t line_count() const { return static_cast<std::uint32_t>(lines_.size()); }
   [[nodiscard]] std::string_view line(std::uint32_t number) const;  // without its line end
   [[nodiscard]] Position position(std::size_t offset) const;
   // The text from there to the end of the line. Quick when asked in ascending order.

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "config/configuration.hpp"
+
+// The parts of waymark.toml. Private to config.
+namespace waymark::config {
+
+void read_authorities(Table& root, const std::filesystem::path& folder, Configuration& configuration,
+                      Diagnostics& diagnostics);
+void read_collectors(Table& root, Configuration& configuration);
+
+// One ISO date a line; blank lines and what follows # do not count.
+[[nodiscard]] core::Calendar read_bank_holidays(std::string text, const std::string& name,
+                                                Diagnostics& diagnostics);
+
+// Empty when fine: host:port, the host a name, an IPv4 address, an IPv6 address in brackets, or nothing
+// (every interface).
+[[nodiscard]] std::string listen_problem(std::string_view address);
+// The shape of an IANA name. Whether the system knows the zone is for whoever looks it up.
+[[nodiscard]] bool well_formed_time_zone(std::string_view name);
+
+}  // namespace waymark::config
