@@ -39,6 +39,8 @@ struct Known {
   Seen seen = Seen::never;
   std::string path;              // of that recording
   std::chrono::sys_seconds when{};  // of that recording
+  // How it ended. Quarantined or refused with Seen::same_file: the very file (name, mtime), not touched since.
+  RunOutcome outcome = RunOutcome::recorded;
 };
 
 // Rows of one recording that contradict each other.

@@ -37,11 +37,15 @@ struct PlanVersion {
 // recorded never go backwards, also when the clock does. Use from one thread at a time.
 class Writer final : public core::Recorder {
  public:
-  // Creates or migrates the file. Throws LedgerError.
-  Writer(const std::filesystem::path& file, Clock clock);
+  // Creates or migrates the file. `patience`: how long to wait while another process holds SQLite's own lock.
+  // Throws LedgerError.
+  Writer(const std::filesystem::path& file, Clock clock,
+         std::chrono::milliseconds patience = std::chrono::seconds(5));
   ~Writer() override;
   [[nodiscard]] core::Known known(const core::Origin& origin) override;
   [[nodiscard]] bool size_known(const core::CollectorName& collector, std::uint64_t size) override;
+  [[nodiscard]] bool size_known(const core::CollectorName& collector, std::uint64_t size) override;
+  // One recording at a time: throws std::logic_error while another is open.
   [[nodiscard]] std::unique_ptr<core::Recording> begin(const core::Origin& origin) override;
   // Stores the version when its digest differs from the latest of this authority, together with what changed
   // of milestones and commentary. True when stored.

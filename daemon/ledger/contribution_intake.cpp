@@ -1,0 +1,134 @@
+#include "daemon/ledger/contribution_intake.hpp"
+
+#include <fmt/format.h>
+
+namespace waymark::ledger {
+
+ContributionIntake::ContributionIntake(const Database& database, Incoming& incoming, SeriesBook& book)
+    : database_(database), incoming_(incoming), book_(book), current_(database) {}
+
+void ContributionIntake::source(std::int64_t collector, std::string path, std::optional<core::Sha256> digest) {
+  collector_ = collector;
+  path_ = std::move(path);
+  digest_ = digest;
+}
+
+void ContributionIntake::add(std::uint32_t series, const core::BatchRow& row, const core::Batch&) {
+  if (row.scale == core::BatchRow::no_value) return;
+  add_part({series, row.period}, {{row.mantissa, row.scale}, row.row});
+}
+
+void ContributionIntake::add_part(const Key& key, const Part& part) {
+  auto& mine = mine_[key];
+  const auto sum = core::add(mine.sum, part.sum);
+  if (!sum) too_large(key);
+  mine = {*sum, mine.rows + part.rows};
+}
+
+void ContributionIntake::too_large(const Key& key) {
+  const auto name = book_.key(key.first);
+  throw LedgerError(fmt::format("{}: the sum for {} {} has more digits than a figure can hold; nothing of the file was "
+                                "recorded, correct its amounts",
+                                path_, name.indicator.text, core::Period::from_code(key.second).label()));
+}
+
+Intake::Result ContributionIntake::store(std::int64_t run, RejectStore&, std::size_t) {
+  run_ = run;
+  Statement(database_, "INSERT INTO source_file (collector, path) VALUES (?, ?) ON CONFLICT DO NOTHING")
+      .bind(collector_, path_)
+      .run();
+  Statement find(database_, "SELECT id FROM source_file WHERE collector = ? AND path = ?");
+  find.bind(collector_, path_).step();
+  const auto file = find.integer(0);
+  Statement(database_, "INSERT INTO source_file_version (file, run, digest) VALUES (?, ?, ?)")
+      .bind(file, run, digest_)
+      .run();
+  add_dropped(file);
+  replace(file, run);
+  // The current part of each file of this collector: with max() SQLite takes the other columns from its row.
+  parts_.emplace(database_,
+                 "SELECT mantissa, scale, source_rows, max(contribution.run) FROM contribution "
+                 "JOIN source_file ON source_file.id = contribution.file AND source_file.collector = ? "
+                 "WHERE series = ? AND period = ? GROUP BY contribution.file");
+  at_ = mine_.begin();
+  incoming_.insert_all(*this, run);
+  result_.series = book_.added();
+  return std::move(result_);
+}
+
+void ContributionIntake::add_dropped(std::int64_t file) {
+  Statement held(database_,
+                 "SELECT series, period, source_rows, max(run) FROM contribution WHERE file = ? "
+                 "GROUP BY series, period");
+  held.bind(file);
+  while (held.step()) {
+    if (held.integer(2) > 0) mine_.try_emplace({held.word(0), held.word(1)});
+  }
+}
+
+void ContributionIntake::replace(std::int64_t file, std::int64_t run) {
+  Statement held(database_,
+                 "SELECT mantissa, scale, source_rows FROM contribution WHERE series = ? AND period = ? AND file = ? "
+                 "ORDER BY run DESC LIMIT 1");
+  Statement insert(database_,
+                   "INSERT INTO contribution (series, period, file, run, mantissa, scale, source_rows) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?)");
+  for (const auto& [key, part] : mine_) {
+    Part before;
+    if (held.bind(key.first, key.second, file).step()) {
+      before = {{held.integer(0), static_cast<std::uint8_t>(held.integer(1))},
+                static_cast<std::uint64_t>(held.integer(2))};
+    }
+    held.reset();
+    if (before.sum == part.sum && before.rows == part.rows) continue;
+    book_.ensure(key.first);
+    insert.bind(key.first, key.second, file, run, part.sum.mantissa, int{part.sum.scale}, part.rows).run();
+  }
+}
+
+std::optional<core::Decimal> ContributionIntake::total(const Key& key) {
+  std::optional<core::Decimal> sum;
+  parts_->bind(collector_, key.first, key.second);
+  while (parts_->step()) {
+    if (parts_->integer(2) == 0) continue;
+    const core::Decimal part{parts_->integer(0), static_cast<std::uint8_t>(parts_->integer(1))};
+    sum = sum ? core::add(*sum, part) : part;
+    if (!sum) too_large(key);
+  }
+  parts_->reset();
+  return sum;
+}
+
+bool ContributionIntake::next(Row& row) {
+  while (at_ != mine_.end()) {
+    const auto key = at_++->first;
+    const auto sum = total(key);
+    const auto [series, period] = key;
+    row = {series, period, 0, {}};
+    row.figure.form = Form::of(sum ? sum->scale : std::uint8_t{0}, sum.has_value(), false, core::Flag::none);
+    if (sum) row.figure.mantissa = sum->mantissa;
+
+    auto state = book_.state(series);
+    current_.start(series);
+    const auto held = current_.at(period);
+    current_.stop();
+    if (!sum && (!held || held->form.withdrawn())) continue;
+    if (held && held->same(row.figure)) {
+      ++result_.unchanged;
+      continue;
+    }
+    held ? ++result_.revised : ++result_.accepted;
+    ++state.versions;
+    if (!held) {
+      ++state.periods;
+      state.last_period = std::max(state.last_period, period);
+      state.kinds |= 1U << static_cast<unsigned>(core::Period::from_code(period).kind());
+    }
+    book_.ensure(series);
+    book_.store(series, state, run_);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace waymark::ledger

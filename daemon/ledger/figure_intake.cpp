@@ -1,0 +1,142 @@
+#include "daemon/ledger/figure_intake.hpp"
+
+#include <fmt/format.h>
+
+namespace waymark::ledger {
+
+namespace {
+
+std::string said(const Figure& figure) {
+  std::string text;
+  if (const auto value = figure.value()) {
+    text = value->text();
+  } else if (figure.parts) {
+    text = fmt::format("{} of {}", figure.parts->numerator.text(), figure.parts->denominator.text());
+  } else {
+    text = "no figure";
+  }
+  if (figure.form.flag() != core::Flag::none) text += fmt::format(" [{}]", core::letter(figure.form.flag()));
+  return text;
+}
+
+}  // namespace
+
+FigureIntake::FigureIntake(const Database& database, Incoming& incoming, SeriesBook& book, RowSorter::Limits limits)
+    : database_(database),
+      incoming_(incoming),
+      book_(book),
+      sorter_(database.file(), limits),
+      current_(database),
+      insert_parts_(database,
+                    "INSERT INTO fraction (series, period, run, numerator, numerator_scale, denominator, "
+                    "denominator_scale) VALUES (?, ?, ?, ?, ?, ?, ?)") {}
+
+void FigureIntake::add(std::uint32_t series, const core::BatchRow& row, const core::Batch& batch) {
+  const bool has_value = row.scale != core::BatchRow::no_value, has_parts = row.parts != core::BatchRow::no_parts;
+  Row taken{series, row.period, row.row, {}};
+  taken.figure.form = Form::of(row.scale, has_value, has_parts, row.flag);
+  if (has_value) taken.figure.mantissa = row.mantissa;
+  if (has_parts) taken.figure.parts = batch.parts[row.parts];
+  sorter_.add(taken);
+}
+
+Intake::Result FigureIntake::store(std::int64_t run, RejectStore& rejects, std::size_t conflicts_wanted) {
+  run_ = run;
+  rejects_ = &rejects;
+  conflicts_wanted_ = conflicts_wanted;
+  more_ = sorter_.next(ahead_);
+  incoming_.insert_all(*this, run);
+  result_.series = book_.added();
+  return std::move(result_);
+}
+
+bool FigureIntake::next(Row& row) {
+  while (given_ == out_.size()) {
+    if (!more_) return false;
+    take_series();
+  }
+  row = out_[given_++];
+  if (row.figure.parts) write_parts(row);
+  return true;
+}
+
+// All rows of the next series are compared before the first is given away, so that nobody reads the table while
+// it is written.
+void FigureIntake::take_series() {
+  const auto series = ahead_.series;
+  out_.clear();
+  given_ = 0;
+  state_ = book_.state(series);
+  last_held_ = state_.empty() ? 0 : state_.last_period;
+  current_.start(series);
+  Row row;
+  while (more_ && ahead_.series == series) {
+    if (take_period(row)) judge(row);
+  }
+  current_.stop();
+  if (out_.empty()) return;
+  book_.ensure(series);
+  state_.versions += out_.size();
+  book_.store(series, state_, run_);
+}
+
+// The row that all rows of the next period agree on; false when they contradict each other.
+bool FigureIntake::take_period(Row& row) {
+  row = ahead_;
+  bool agree = true;
+  while ((more_ = sorter_.next(ahead_)) && ahead_.key() == row.key()) {
+    if (agree && ahead_.figure.same(row.figure)) {
+      ++result_.unchanged;
+      continue;
+    }
+    if (agree) refuse(row, ahead_);
+    agree = false;
+    refuse(ahead_, row);
+  }
+  return agree;
+}
+
+void FigureIntake::judge(const Row& row) {
+  std::optional<Figure> held;
+  if (row.period <= last_held_) held = current_.at(row.period);
+  if (row.figure.form.withdrawn() && (!held || held->form.withdrawn())) {
+    ++result_.missing;
+    return;
+  }
+  if (held && held->same(row.figure)) {
+    ++result_.unchanged;
+    return;
+  }
+  if (held) {
+    ++result_.revised;
+  } else {
+    ++result_.accepted;
+    ++state_.periods;
+    state_.last_period = std::max(state_.last_period, row.period);
+    state_.kinds |= 1U << static_cast<unsigned>(core::Period::from_code(row.period).kind());
+  }
+  out_.push_back(row);
+}
+
+void FigureIntake::refuse(const Row& row, const Row& other) {
+  const auto key = book_.key(row.series);
+  const auto scope = key.scope.whole() ? std::string() : fmt::format(" ({})", key.scope.path);
+  core::Reject reject;
+  reject.line = row.source_row;
+  reject.reason =
+      fmt::format("{}{} {} is {} here but {} in line {}; neither is used, keep the right one", key.indicator.text,
+                  scope, core::Period::from_code(row.period).label(), said(row.figure), said(other.figure),
+                  other.source_row);
+  rejects_->add(reject);
+  ++result_.conflicts.count;
+  if (result_.conflicts.rejects.size() < conflicts_wanted_) result_.conflicts.rejects.push_back(std::move(reject));
+}
+
+void FigureIntake::write_parts(const Row& row) {
+  const auto& [numerator, denominator] = *row.figure.parts;
+  insert_parts_.bind(row.series, row.period, run_, numerator.mantissa, int{numerator.scale}, denominator.mantissa,
+                     int{denominator.scale})
+      .run();
+}
+
+}  // namespace waymark::ledger

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <vector>
+
+#include "daemon/ledger/current_figures.hpp"
+#include "daemon/ledger/incoming.hpp"
+#include "daemon/ledger/intake.hpp"
+#include "daemon/ledger/row_sorter.hpp"
+#include "daemon/ledger/series_book.hpp"
+
+namespace waymark::ledger {
+
+// Rows that are figures: what differs from the current version becomes a version, what does not stores nothing.
+class FigureIntake final : public Intake, private RowSource {
+ public:
+  FigureIntake(const Database& database, Incoming& incoming, SeriesBook& book, RowSorter::Limits limits);
+  void add(std::uint32_t series, const core::BatchRow& row, const core::Batch& batch) override;
+  [[nodiscard]] std::uint64_t rows() const override { return sorter_.count(); }
+  Result store(std::int64_t run, RejectStore& rejects, std::size_t conflicts_wanted) override;
+
+ private:
+  bool next(Row& row) override;
+  void take_series();
+  bool take_period(Row& row);
+  void judge(const Row& row);
+  void refuse(const Row& row, const Row& other);
+  void write_parts(const Row& row);
+
+  const Database& database_;
+  Incoming& incoming_;
+  SeriesBook& book_;
+  RowSorter sorter_;
+  CurrentFigures current_;
+  Statement insert_parts_;
+
+  std::int64_t run_ = 0;
+  RejectStore* rejects_ = nullptr;
+  std::size_t conflicts_wanted_ = 0;
+  Result result_;
+  Row ahead_;           // the next row of the sorter
+  bool more_ = false;   // ahead_ is one
+  SeriesState state_;   // of the series in hand
+  std::uint32_t last_held_ = 0;
+  std::vector<Row> out_;  // its versions to be stored
+  std::size_t given_ = 0;
+};
+
+}  // namespace waymark::ledger

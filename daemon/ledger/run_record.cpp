@@ -1,0 +1,47 @@
+#include "daemon/ledger/run_record.hpp"
+
+namespace waymark::ledger {
+
+namespace {
+
+std::int64_t seconds(std::chrono::sys_seconds time) { return time.time_since_epoch().count(); }
+
+}  // namespace
+
+std::int64_t collector_number(const Database& database, const core::CollectorName& name) {
+  Statement(database, "INSERT INTO collector (name) VALUES (?) ON CONFLICT DO NOTHING").bind(name.text).run();
+  Statement find(database, "SELECT id FROM collector WHERE name = ?");
+  find.bind(name.text).step();
+  return find.integer(0);
+}
+
+std::int64_t add_run(const Database& database, std::int64_t collector, const core::Origin& origin,
+                     std::chrono::sys_seconds started, std::chrono::sys_seconds recorded) {
+  const auto run = database.integer("SELECT coalesce(max(id), 0) + 1 FROM run");
+  Statement(database,
+            "INSERT INTO run (id, collector, path, size, modified_ns, contribution, started, recorded) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(run, collector, origin.path, origin.size, origin.modified_ns, origin.contribution, seconds(started),
+            seconds(recorded))
+      .run();
+  return run;
+}
+
+void seal_run(const Database& database, std::int64_t run, const core::Origin& origin, core::RunOutcome outcome,
+              const core::RowCounts& counts, const std::string& message) {
+  Statement(database,
+            "UPDATE run SET digest = ?, outcome = ?, rows_read = ?, accepted = ?, unchanged = ?, revised = ?, "
+            "rejected = ?, missing = ?, message = ? WHERE id = ?")
+      .bind(origin.digest, static_cast<int>(outcome), counts.read, counts.accepted, counts.unchanged, counts.revised,
+            counts.rejected, counts.missing, message, run)
+      .run();
+}
+
+bool size_known(const Database& database, const core::CollectorName& collector, std::uint64_t size) {
+  Statement find(database,
+                 "SELECT 1 FROM run JOIN collector ON collector.id = run.collector AND collector.name = ? "
+                 "WHERE run.size = ? LIMIT 1");
+  return find.bind(collector.text, size).step();
+}
+
+}  // namespace waymark::ledger

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "daemon/ledger/sqlite.hpp"
+
+namespace waymark::ledger {
+
+// The ledger's number for a collector, added when it is new. Within a transaction.
+[[nodiscard]] std::int64_t collector_number(const Database& database, const core::CollectorName& name);
+
+// A run starts with its input and is sealed with its result, both in the transaction that adds its rows.
+[[nodiscard]] std::int64_t add_run(const Database& database, std::int64_t collector, const core::Origin& origin,
+                                   std::chrono::sys_seconds started, std::chrono::sys_seconds recorded);
+void seal_run(const Database& database, std::int64_t run, const core::Origin& origin, core::RunOutcome outcome,
+              const core::RowCounts& counts, const std::string& message);
+
+[[nodiscard]] core::Known known(const Database& database, const core::Origin& origin);
+[[nodiscard]] bool size_known(const Database& database, const core::CollectorName& collector, std::uint64_t size);
+
+}  // namespace waymark::ledger

@@ -1,0 +1,74 @@
+#include "daemon/ledger/schema.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "daemon/ledger/file.hpp"
+#include "resources/ledger.hpp"
+
+namespace waymark::ledger {
+
+namespace {
+
+// `migrations/0001_ledger.sql`: the folder goes, the number is the version.
+std::string_view name_of(const resources::File& file) { return file.name.substr(file.name.rfind('/') + 1); }
+
+int number_of(const resources::File& file) {
+  const auto name = name_of(file);
+  int number = 0;
+  std::from_chars(name.data(), name.data() + name.size(), number);
+  return number;
+}
+
+[[noreturn]] void refuse_newer(const Database& database, int version) {
+  throw LedgerError(fmt::format("{}: written by a newer Waymark (version {} of the ledger, this program knows {}); "
+                                "upgrade this program or restore an older backup",
+                                database.file().string(), version, known_version()));
+}
+
+}  // namespace
+
+int known_version() { return number_of(resources::ledger().back()); }
+
+int version_of(const Database& database) { return static_cast<int>(database.integer("PRAGMA user_version")); }
+
+void apply_migrations(const Database& database, std::chrono::sys_seconds now) {
+  const int version = version_of(database);
+  if (version > known_version()) refuse_newer(database, version);
+  if (version == known_version()) return;
+  Transaction transaction(database, Transaction::Kind::write);
+  for (const auto& file : resources::ledger()) {
+    const int number = number_of(file);
+    if (number <= version) continue;
+    database.execute(std::string(file.content).c_str());
+    Statement(database, "INSERT INTO migration (version, name, applied) VALUES (?, ?, ?)")
+        .bind(number, name_of(file), std::int64_t{now.time_since_epoch().count()})
+        .run();
+  }
+  database.execute(fmt::format("PRAGMA user_version = {}", known_version()).c_str());
+  database.execute(fmt::format("PRAGMA application_id = {}", application_id).c_str());
+  transaction.commit();
+}
+
+void require_known_version(const Database& database) {
+  const int version = version_of(database);
+  if (version > known_version()) refuse_newer(database, version);
+  if (version == known_version()) return;
+  throw LedgerError(fmt::format("{}: version {} of the ledger, this program needs {}; run 'waymark ledger migrate'",
+                                database.file().string(), version, known_version()));
+}
+
+Database open_for_writing(const std::filesystem::path& file, std::chrono::milliseconds patience) {
+  const bool made_now = check_header(file);
+  Database database(file, Database::Access::write, patience);
+  if (made_now) database.execute("PRAGMA page_size = 16384; PRAGMA auto_vacuum = NONE");
+  // Checkpoints are the writer's own decision: SQLite's automatic ones would come inside a commit.
+  database.execute(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF;"
+      "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
+      "PRAGMA cache_size = -8192");
+  return database;
+}
+
+}  // namespace waymark::ledger

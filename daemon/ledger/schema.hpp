@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+
+#include "daemon/ledger/sqlite.hpp"
+
+namespace waymark::ledger {
+
+inline constexpr std::uint32_t application_id = 0x57594D4B;  // "WYMK", as file(1) sees it
+
+// The number of the last migration in this program.
+[[nodiscard]] int known_version();
+[[nodiscard]] int version_of(const Database& database);
+
+// Applies the migrations that are missing, each in one transaction with its record. Throws LedgerError for a
+// ledger that is newer than this program.
+void apply_migrations(const Database& database, std::chrono::sys_seconds now);
+
+// For readers, which cannot migrate.
+void require_known_version(const Database& database);
+
+// A connection for the one writer of an existing file: durable at commit, foreign keys on.
+[[nodiscard]] Database open_for_writing(const std::filesystem::path& file, std::chrono::milliseconds patience);
+
+}  // namespace waymark::ledger

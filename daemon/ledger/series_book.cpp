@@ -1,0 +1,63 @@
+#include "daemon/ledger/series_book.hpp"
+
+namespace waymark::ledger {
+
+SeriesBook::SeriesBook(const Database& database)
+    : find_(database, "SELECT id FROM series WHERE authority = ? AND indicator = ? AND scope = ?"),
+      name_(database, "SELECT authority, indicator, scope FROM series WHERE id = ?"),
+      load_(database, "SELECT versions, periods, last_period, kinds FROM series_state WHERE series = ?"),
+      insert_(database, "INSERT INTO series (id, authority, indicator, scope) VALUES (?, ?, ?, ?)"),
+      store_(database,
+             "INSERT INTO series_state (series, versions, periods, last_period, kinds, last_run) "
+             "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (series) DO UPDATE SET versions = excluded.versions, "
+             "periods = excluded.periods, last_period = excluded.last_period, kinds = excluded.kinds, "
+             "last_run = excluded.last_run"),
+      next_(static_cast<std::uint32_t>(database.integer("SELECT coalesce(max(id), 0) + 1 FROM series"))) {}
+
+std::uint32_t SeriesBook::number(const core::SeriesKey& key) {
+  if (const auto found = fresh_.find(key); found != fresh_.end()) return found->second;
+  find_.bind(key.authority.text, key.indicator.text, key.scope.path);
+  if (find_.step()) {
+    const auto number = find_.word(0);
+    find_.reset();
+    return number;
+  }
+  find_.reset();
+  const auto number = next_++;
+  fresh_.emplace(key, number);
+  fresh_keys_.emplace(number, key);
+  return number;
+}
+
+core::SeriesKey SeriesBook::key(std::uint32_t number) {
+  if (const auto found = fresh_keys_.find(number); found != fresh_keys_.end()) return found->second;
+  core::SeriesKey key;
+  if (name_.bind(number).step()) key = {{name_.text(0)}, {name_.text(1)}, {name_.text(2)}};
+  name_.reset();
+  return key;
+}
+
+SeriesState SeriesBook::state(std::uint32_t number) {
+  SeriesState state;
+  if (load_.bind(number).step()) {
+    state = {static_cast<std::uint64_t>(load_.integer(0)), static_cast<std::uint64_t>(load_.integer(1)),
+             load_.word(2), load_.word(3)};
+  }
+  load_.reset();
+  return state;
+}
+
+void SeriesBook::ensure(std::uint32_t number) {
+  const auto found = fresh_keys_.find(number);
+  if (found == fresh_keys_.end()) return;
+  const auto key = std::move(found->second);
+  fresh_keys_.erase(found);
+  insert_.bind(number, key.authority.text, key.indicator.text, key.scope.path).run();
+  ++added_;
+}
+
+void SeriesBook::store(std::uint32_t number, const SeriesState& state, std::int64_t run) {
+  store_.bind(number, state.versions, state.periods, state.last_period, state.kinds, run).run();
+}
+
+}  // namespace waymark::ledger

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+
+#include "daemon/ledger/sqlite.hpp"
+
+namespace waymark::ledger {
+
+// What is held of a series, without looking at its figures.
+struct SeriesState {
+  std::uint64_t versions = 0;
+  std::uint64_t periods = 0;
+  std::uint32_t last_period = 0;
+  std::uint32_t kinds = 0;
+  [[nodiscard]] bool empty() const { return versions == 0; }
+};
+
+// The ledger's numbers for series, for one recording. A series gets its number when it is first named and its
+// row with its first figure.
+class SeriesBook {
+ public:
+  explicit SeriesBook(const Database& database);
+  [[nodiscard]] std::uint32_t number(const core::SeriesKey& key);
+  [[nodiscard]] core::SeriesKey key(std::uint32_t number);
+  [[nodiscard]] SeriesState state(std::uint32_t number);
+  // Within the recording's transaction: adds the series when it is new.
+  void ensure(std::uint32_t number);
+  // Within the recording's transaction: keeps what is derived in step with `observation`.
+  void store(std::uint32_t number, const SeriesState& state, std::int64_t run);
+  [[nodiscard]] std::uint64_t added() const { return added_; }
+
+ private:
+  Statement find_, name_, load_, insert_, store_;
+  std::unordered_map<core::SeriesKey, std::uint32_t> fresh_;
+  std::unordered_map<std::uint32_t, core::SeriesKey> fresh_keys_;
+  std::uint32_t next_;
+  std::uint64_t added_ = 0;
+};
+
+}  // namespace waymark::ledger

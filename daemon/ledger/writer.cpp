@@ -1,0 +1,46 @@
+#include "daemon/ledger/plan_history.hpp"
+#include "daemon/ledger/recording.hpp"
+#include "daemon/ledger/run_record.hpp"
+#include "daemon/ledger/schema.hpp"
+
+namespace waymark::ledger {
+
+struct Writer::State {
+  Session session;
+};
+
+Writer::Writer(const std::filesystem::path& file, Clock clock, std::chrono::milliseconds patience)
+    : state_(new State{Session(file, std::move(clock), patience)}) {}
+
+Writer::~Writer() = default;
+
+core::Known Writer::known(const core::Origin& origin) {
+  return ledger::known(state_->session.database(), origin);
+}
+
+bool Writer::size_known(const core::CollectorName& collector, std::uint64_t size) {
+  return ledger::size_known(state_->session.database(), collector, size);
+}
+
+std::unique_ptr<core::Recording> Writer::begin(const core::Origin& origin) {
+  return make_recording(state_->session, origin);
+}
+
+bool Writer::record_plan(const core::Plan& plan,
+                         const std::vector<std::pair<std::string, std::string>>& sources) {
+  auto& session = state_->session;
+  return ledger::record_plan(session.database(), session.now(), plan, sources);
+}
+
+void Writer::checkpoint() { state_->session.checkpoint(); }
+
+std::pair<int, int> migrate(const std::filesystem::path& file, Clock clock) {
+  check_header(file);
+  const WriterLock lock(file);
+  const auto database = open_for_writing(file, std::chrono::seconds(5));
+  const int before = version_of(database);
+  apply_migrations(database, std::chrono::floor<std::chrono::seconds>(clock()));
+  return {before, version_of(database)};
+}
+
+}  // namespace waymark::ledger
