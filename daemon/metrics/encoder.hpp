@@ -8,7 +8,7 @@
 
 namespace waymark::metrics {
 
-// Renders the KPI families of conventions.md 3 in both formats. Keeps the label text of every series between
+// Renders the KPI families (docs/metrics.md) in both formats. Keeps the label text of every series between
 // calls, so that a rebuild after a change only prints values. Use from one thread at a time.
 class Encoder {
  public:

@@ -4,23 +4,28 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "daemon/core/batch.hpp"
 #include "daemon/core/id.hpp"
 
 namespace waymark::metrics {
 
-// The daemon's own metrics (conventions.md 3) in a prometheus-cpp registry. All calls are thread-safe.
+// The daemon's own metrics (docs/metrics.md) in a prometheus-cpp registry. All calls are thread-safe.
 class SelfMetrics {
  public:
   explicit SelfMetrics(const std::string& version);
   ~SelfMetrics();
   void config_reloaded(bool successful, std::chrono::sys_seconds when);
-  void collector_configured(const core::CollectorName& collector);  // its series exist from then on
+  // Its counters exist from then on, at 0; whether it is up and when it ran is absent until it has run.
+  void collector_configured(const core::CollectorName& collector);
+  void collector_removed(const core::CollectorName& collector);  // its series end; unknown names are fine
   void collector_ran(const core::CollectorName& collector, bool up, std::chrono::sys_seconds when,
-                     std::chrono::duration<double> took, const core::RowCounts& counts, std::uint64_t quarantined);
+                     std::chrono::duration<double> took, const core::RowCounts& counts,
+                     std::uint64_t quarantined);
   void ledger_is(std::uint64_t bytes, std::uint64_t observations);
   void scoreboard_built(std::chrono::duration<double> took);
+  // `handler` is the name of a route, never a path as it was sent: each one is a series for ever.
   void http_request(std::string_view handler, unsigned code);
   // Both renderings of the registry and process_*; OpenMetrics ends with `# EOF`.
   [[nodiscard]] std::string text() const;

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "daemon/metrics/exposition.hpp"
+#include "daemon/metrics/labels.hpp"
+
+namespace waymark::metrics {
+
+// A family of the KPI schema and how its samples come from one authority's scoreboard.
+struct KpiFamily {
+  Family family;
+  // Appends the samples; `name` is sample_name(family).
+  void (*write)(std::string& out, const std::string& name, const Labels& labels);
+};
+
+// docs/metrics.md describes each, in this order.
+[[nodiscard]] std::span<const KpiFamily> kpi_families();
+
+}  // namespace waymark::metrics

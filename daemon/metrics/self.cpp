@@ -1,0 +1,197 @@
+#include "daemon/metrics/self.hpp"
+
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include "daemon/metrics/process.hpp"
+#include "daemon/metrics/registry_text.hpp"
+
+namespace waymark::metrics {
+namespace {
+
+using prometheus::Counter;
+using prometheus::Gauge;
+using prometheus::Histogram;
+template <class Metric>
+using FamilyOf = prometheus::Family<Metric>;
+
+double seconds(std::chrono::sys_seconds time) {
+  return static_cast<double>(time.time_since_epoch().count());
+}
+
+// From a database's quick answer to a file of a hundred million rows.
+const Histogram::BucketBoundaries run_durations{0.01, 0.05, 0.25, 1, 5, 25, 120, 600};
+
+struct Collector {
+  Gauge* up = nullptr;  // these three once it has run
+  Gauge* last_run = nullptr;
+  Gauge* last_success = nullptr;
+  Histogram* duration = nullptr;
+  Counter* runs = nullptr;
+  Counter* failures = nullptr;
+  Counter* accepted = nullptr;
+  Counter* unchanged = nullptr;
+  Counter* revised = nullptr;
+  Counter* rejected = nullptr;
+  Counter* quarantined = nullptr;
+};
+
+}  // namespace
+
+struct SelfMetrics::State {
+  prometheus::Registry registry;
+
+  FamilyOf<Gauge>& gauge(const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+  }
+  FamilyOf<Counter>& counter(const char* name, const char* help) {
+    return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+  }
+
+  FamilyOf<Gauge>& build = gauge("waymark_build_info", "The running program.");
+  FamilyOf<Gauge>& reload_ok = gauge("waymark_config_last_reload_successful",
+                                     "Whether the last configuration that was read is in force.");
+  FamilyOf<Gauge>& reload_time = gauge("waymark_config_last_reload_success_timestamp_seconds",
+                                       "When the configuration in force was read.");
+  FamilyOf<Gauge>& up = gauge("waymark_collector_up", "Whether a collector's last run worked.");
+  FamilyOf<Gauge>& last_run =
+      gauge("waymark_collector_last_run_timestamp_seconds", "When a collector last ran.");
+  FamilyOf<Gauge>& last_success =
+      gauge("waymark_collector_last_success_timestamp_seconds", "When a collector's run last worked.");
+  FamilyOf<Histogram>& duration = prometheus::BuildHistogram()
+                                      .Name("waymark_collector_run_duration_seconds")
+                                      .Help("How long a collector's runs took.")
+                                      .Register(registry);
+  FamilyOf<Counter>& runs = counter("waymark_collector_runs_total", "Runs of a collector.");
+  FamilyOf<Counter>& failures =
+      counter("waymark_collector_failures_total", "Runs of a collector that failed.");
+  FamilyOf<Counter>& rows =
+      counter("waymark_collector_rows_total", "Rows that a collector read, by what became of them.");
+  FamilyOf<Counter>& quarantined = counter("waymark_files_quarantined_total",
+                                           "Files of which nothing counts, because too many rows were bad.");
+  FamilyOf<Gauge>& bytes = gauge("waymark_ledger_bytes", "Size of the ledger's database.");
+  FamilyOf<Gauge>& observations =
+      gauge("waymark_ledger_observations", "Observations in the ledger, all versions.");
+  FamilyOf<Gauge>& built =
+      gauge("waymark_scoreboard_build_duration_seconds", "How long the last evaluation of all plans took.");
+  FamilyOf<Counter>& requests =
+      counter("waymark_http_requests_total", "HTTP requests, by route and status code.");
+
+  std::mutex mutex;  // of the map; the registry guards itself
+  std::map<std::string, Collector> collectors;
+
+  // `mutex` is held.
+  Collector& collector(const std::string& name) {
+    const auto [place, created] = collectors.try_emplace(name);
+    auto& own = place->second;
+    if (created) {
+      const prometheus::Labels labels{{"collector", name}};
+      const auto row = [&](const char* outcome) {
+        return &rows.Add({{"collector", name}, {"outcome", outcome}});
+      };
+      own.duration = &duration.Add(labels, run_durations);
+      own.runs = &runs.Add(labels);
+      own.failures = &failures.Add(labels);
+      own.accepted = row("accepted");
+      own.unchanged = row("unchanged");
+      own.revised = row("revised");
+      own.rejected = row("rejected");
+      own.quarantined = &quarantined.Add(labels);
+    }
+    return own;
+  }
+
+  std::string render(Format format) const {
+    std::string out;
+    append_families(out, registry.Collect(), format);
+    append_families(out, process_metrics(), format);
+    return out;
+  }
+};
+
+SelfMetrics::SelfMetrics(const std::string& version) : state_(std::make_unique<State>()) {
+  state_->build.Add({{"version", version}}).Set(1);
+}
+
+SelfMetrics::~SelfMetrics() = default;
+
+void SelfMetrics::config_reloaded(bool successful, std::chrono::sys_seconds when) {
+  state_->reload_ok.Add({}).Set(successful ? 1 : 0);
+  if (successful) state_->reload_time.Add({}).Set(seconds(when));
+}
+
+void SelfMetrics::collector_configured(const core::CollectorName& collector) {
+  const std::scoped_lock lock(state_->mutex);
+  state_->collector(collector.text);
+}
+
+void SelfMetrics::collector_removed(const core::CollectorName& collector) {
+  const std::scoped_lock lock(state_->mutex);
+  const auto place = state_->collectors.find(collector.text);
+  if (place == state_->collectors.end()) return;
+  const auto& own = place->second;
+  if (own.up != nullptr) state_->up.Remove(own.up);
+  if (own.last_run != nullptr) state_->last_run.Remove(own.last_run);
+  if (own.last_success != nullptr) state_->last_success.Remove(own.last_success);
+  state_->duration.Remove(own.duration);
+  state_->runs.Remove(own.runs);
+  state_->failures.Remove(own.failures);
+  for (auto* const row : {own.accepted, own.unchanged, own.revised, own.rejected}) state_->rows.Remove(row);
+  state_->quarantined.Remove(own.quarantined);
+  state_->collectors.erase(place);
+}
+
+void SelfMetrics::collector_ran(const core::CollectorName& collector, bool up, std::chrono::sys_seconds when,
+                                std::chrono::duration<double> took, const core::RowCounts& counts,
+                                std::uint64_t quarantined) {
+  const std::scoped_lock lock(state_->mutex);
+  auto& own = state_->collector(collector.text);
+  const prometheus::Labels labels{{"collector", collector.text}};
+  own.up = &state_->up.Add(labels);
+  own.up->Set(up ? 1 : 0);
+  own.last_run = &state_->last_run.Add(labels);
+  own.last_run->Set(seconds(when));
+  if (up) {
+    own.last_success = &state_->last_success.Add(labels);
+    own.last_success->Set(seconds(when));
+  } else {
+    own.failures->Increment();
+  }
+  own.runs->Increment();
+  own.duration->Observe(took.count());
+  own.accepted->Increment(static_cast<double>(counts.accepted));
+  own.unchanged->Increment(static_cast<double>(counts.unchanged));
+  own.revised->Increment(static_cast<double>(counts.revised));
+  own.rejected->Increment(static_cast<double>(counts.rejected));
+  own.quarantined->Increment(static_cast<double>(quarantined));
+}
+
+void SelfMetrics::ledger_is(std::uint64_t bytes, std::uint64_t observations) {
+  state_->bytes.Add({}).Set(static_cast<double>(bytes));
+  state_->observations.Add({}).Set(static_cast<double>(observations));
+}
+
+void SelfMetrics::scoreboard_built(std::chrono::duration<double> took) {
+  state_->built.Add({}).Set(took.count());
+}
+
+void SelfMetrics::http_request(std::string_view handler, unsigned code) {
+  state_->requests.Add({{"handler", std::string{handler}}, {"code", std::to_string(code)}}).Increment();
+}
+
+std::string SelfMetrics::text() const {
+  return state_->render(Format::text);
+}
+
+std::string SelfMetrics::openmetrics() const {
+  return state_->render(Format::openmetrics) + "# EOF\n";
+}
+
+}  // namespace waymark::metrics
