@@ -1,0 +1,58 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "daemon/core/evaluate.hpp"
+
+// Figures of any indicator and scope, each computed once. For this folder.
+namespace waymark::core {
+
+// The indicators of a plan by name; the plan must outlive it.
+class IndicatorIndex {
+ public:
+  explicit IndicatorIndex(const Plan& plan);
+  // The position in Plan::indicators, or nothing.
+  [[nodiscard]] std::optional<std::uint32_t> find(const IndicatorId& id) const;
+
+ private:
+  std::unordered_map<std::string_view, std::uint32_t> positions_;
+};
+
+// Scopes reported at or below `scope` that a roll-up to it adds up: the outermost ones, so that what a
+// service reports and what its own parts report are not both counted. Empty when nothing is to be rolled up.
+[[nodiscard]] std::vector<Scope> rolled_up_from(const Indicator& indicator, const Scope& scope);
+
+class FigureReader {
+ public:
+  // With `as_of`, a coarser period that has not ended by then has no figure yet: its months so far are not a
+  // year.
+  FigureReader(const Plan& plan, const IndicatorIndex& index, const History& history,
+               std::optional<std::chrono::sys_days> as_of)
+      : plan_(plan), index_(index), history_(history), as_of_(as_of) {}
+
+  // Valid as long as this reader.
+  [[nodiscard]] const Figures& read(const IndicatorId& indicator, const Scope& scope);
+
+ private:
+  [[nodiscard]] Figures compute(const Indicator& indicator, const Scope& scope);
+  [[nodiscard]] Figures stored(const Indicator& indicator, const Scope& scope) const;
+  [[nodiscard]] Figures roll_up(const Indicator& indicator, const std::vector<Scope>& children);
+  [[nodiscard]] Figures ratio_of(const Indicator& indicator, const FromRatio& formula, const Scope& scope);
+  [[nodiscard]] Figures sum_of(const Indicator& indicator, const FromSum& formula, const Scope& scope);
+  [[nodiscard]] Figures coarser_of(const Indicator& indicator, const FromCoarser& formula,
+                                   const Scope& scope);
+
+  const Plan& plan_;
+  const IndicatorIndex& index_;
+  const History& history_;
+  std::optional<std::chrono::sys_days> as_of_;
+  std::unordered_map<SeriesKey, Figures> computed_;
+  int depth_ = 0;
+};
+
+}  // namespace waymark::core
