@@ -81,7 +81,7 @@ TEST(Rossendale, ConsultantsTookThePlaceOfAgencyStaff) {
 
 TEST(Rossendale, EveryTargetSaysThatItIsAnExample) {
   for (const auto& commitment : example().plan(rossendale)->commitments) {
-    if (commitment.target) EXPECT_TRUE(commitment.example_target) << commitment.id.text;
+    EXPECT_EQ(commitment.example_target, commitment.target.has_value()) << commitment.id.text;
   }
 }
 
