@@ -1,0 +1,55 @@
+#include "collectors/csv/condition.hpp"
+
+#include <algorithm>
+
+#include "collectors/csv/number.hpp"
+
+namespace waymark::csv {
+
+std::string fold(std::string_view text) {
+  std::string folded(text);
+  for (char& c : folded) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return folded;
+}
+
+bool Condition::holds(std::string_view cell) const {
+  std::string folded;
+  if (ignore_case && kind != Kind::matches) {
+    folded = fold(cell);
+    cell = folded;
+  }
+  switch (kind) {
+    case Kind::equals: return std::ranges::find(values, cell) != values.end();
+    case Kind::starts_with:
+      return std::ranges::any_of(values, [&](const std::string& value) { return cell.starts_with(value); });
+    case Kind::matches: try { return std::regex_search(cell.begin(), cell.end(), expression);
+      } catch (const std::regex_error&) {
+        return false;  // too complex for this cell
+      }
+  }
+  return false;
+}
+
+bool Filter::holds(std::span<const std::string_view> fields) {
+  constexpr std::size_t kept = 100'000;
+  for (std::size_t i = 0; i < conditions_.size(); ++i) {
+    const Condition& condition = conditions_[i];
+    Place& place = places_[i];
+    const auto cell = trim(fields[place.field]);
+    if (condition.kind != Condition::Kind::matches) {
+      if (!condition.holds(cell)) return false;
+      continue;
+    }
+    auto verdict = place.verdicts.find(cell);
+    if (verdict == place.verdicts.end()) {
+      if (place.verdicts.size() >= kept) place.verdicts.clear();
+      verdict = place.verdicts.emplace(cell, condition.holds(cell)).first;
+    }
+    if (!verdict->second) return false;
+  }
+  return true;
+}
+
+}  // namespace waymark::csv

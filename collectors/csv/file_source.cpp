@@ -1,0 +1,174 @@
+#include "collectors/csv/file_source.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <stdexcept>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+namespace waymark::csv {
+
+namespace {
+
+std::string reason(int error) {
+  return std::generic_category().message(error);
+}
+
+FileState state_of(const struct stat& found) {
+  return {found.st_dev, found.st_ino, static_cast<std::uint64_t>(found.st_size),
+          found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec};
+}
+
+class Hasher {
+ public:
+  Hasher() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) {
+      throw std::runtime_error("OpenSSL has no SHA-256");
+    }
+  }
+  void update(const char* bytes, std::size_t size) { EVP_DigestUpdate(context_.get(), bytes, size); }
+  core::Sha256 finish() {
+    core::Sha256 digest{};
+    EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr);
+    return digest;
+  }
+
+ private:
+  std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context_;
+};
+
+}  // namespace
+
+std::expected<File, std::string> File::open(const std::filesystem::path& path) {
+  struct stat found{};
+  if (::stat(path.c_str(), &found) != 0) {
+    if (errno == ENOENT) return std::unexpected("it was removed before it could be read");
+    return std::unexpected(fmt::format("cannot be read: {}", reason(errno)));
+  }
+  if (S_ISDIR(found.st_mode)) return std::unexpected("is a directory where a file was expected");
+  if (!S_ISREG(found.st_mode)) return std::unexpected("is not a regular file");
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  if (descriptor < 0 || ::fstat(descriptor, &found) != 0) {
+    const int error = errno;
+    if (descriptor >= 0) ::close(descriptor);
+    if (error == ENOENT) return std::unexpected("it was removed before it could be read");
+    return std::unexpected(fmt::format("cannot be read: {}; let the service's user read it", reason(error)));
+  }
+  ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
+  return File(descriptor, state_of(found));
+}
+
+File::~File() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+File::File(File&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)), state_(other.state_) {}
+
+bool File::unchanged(const std::filesystem::path& path) const {
+  struct stat found{};
+  return ::stat(path.c_str(), &found) == 0 && state_of(found) == state_;
+}
+
+std::expected<std::size_t, std::string> File::read(std::uint64_t offset, char* into, std::size_t room) const {
+  while (true) {
+    const auto got = ::pread(descriptor_, into, room, static_cast<off_t>(offset));
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno != EINTR) return std::unexpected(fmt::format("reading failed: {}", reason(errno)));
+  }
+}
+
+std::expected<core::Sha256, std::string> digest(const File& file) {
+  Hasher hasher;
+  std::vector<char> buffer(256U << 10U);
+  for (std::uint64_t offset = 0;;) {
+    const auto got = file.read(offset, buffer.data(), buffer.size());
+    if (!got) return std::unexpected(got.error());
+    if (*got == 0) return hasher.finish();
+    hasher.update(buffer.data(), *got);
+    offset += *got;
+  }
+}
+
+FileSource::FileSource(const File& file) : file_(file), thread_([this] { run(); }) {}
+
+FileSource::~FileSource() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void FileSource::run() {
+  Hasher hasher;
+  std::uint64_t offset = 0;
+  for (std::uint64_t number = 0;; ++number) {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return stopping_ || number < freed_ + pieces; });
+      if (stopping_) return;
+    }
+    Piece& piece = ring_[number % pieces];
+    if (piece.bytes.empty()) piece.bytes.resize(piece_size);
+    const auto got = file_.read(offset, piece.bytes.data(), piece_size);
+    piece.size = got.value_or(0);
+    if (piece.size > 0) {
+      {
+        const std::scoped_lock lock(mutex_);
+        filled_ = number + 1;
+      }
+      changed_.notify_all();
+      hasher.update(piece.bytes.data(), piece.size);
+      offset += piece.size;
+      continue;
+    }
+    const auto digest = hasher.finish();
+    const std::scoped_lock lock(mutex_);
+    digest_ = digest;
+    if (!got) error_ = got.error();
+    ended_ = true;
+    changed_.notify_all();
+    return;
+  }
+}
+
+std::expected<std::string_view, std::string> FileSource::next() {
+  std::unique_lock lock(mutex_);
+  if (holding_) {
+    ++freed_;
+    holding_ = false;
+    changed_.notify_all();
+  }
+  changed_.wait(lock, [&] { return ended_ || freed_ < filled_; });
+  if (freed_ == filled_) {
+    if (!error_.empty()) return std::unexpected(error_);
+    return std::string_view{};
+  }
+  holding_ = true;
+  const Piece& piece = ring_[freed_ % pieces];
+  return std::string_view{piece.bytes.data(), piece.size};
+}
+
+std::expected<std::string_view, std::string> FileSource::look(std::uint64_t offset) {
+  if (looked_.empty()) looked_.resize(piece_size);
+  const auto got = file_.read(offset, looked_.data(), looked_.size());
+  if (!got) return std::unexpected(got.error());
+  return std::string_view{looked_.data(), *got};
+}
+
+std::expected<core::Sha256, std::string> FileSource::digest() {
+  while (true) {
+    auto piece = next();
+    if (!piece) return std::unexpected(std::move(piece.error()));
+    if (piece->empty()) return digest_;
+  }
+}
+
+}  // namespace waymark::csv

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "collectors/csv/header.hpp"
+#include "collectors/csv/settings.hpp"
+#include "collectors/csv/sink.hpp"
+
+namespace waymark::csv {
+
+// One data record: as many fields as the header is wide, or more that are blank.
+struct Row {
+  std::span<const std::string_view> fields;
+  std::uint32_t line = 0;
+  std::string_view raw;
+};
+
+// How the figures are laid out in a file. One object reads one file; `settings` outlives it.
+class Layout {
+ public:
+  struct NotHeader {
+    std::size_t found = 0;  // of the columns that the settings name
+    bool final = false;     // it is the header, but a column cannot be told from another
+    std::string message;
+  };
+
+  virtual ~Layout() = default;
+  // Finds the columns that the settings name.
+  virtual std::expected<void, NotHeader> header(const Header& header) = 0;
+  // Every data record, in order.
+  virtual void row(const Row& row, Sink& sink) = 0;
+  // After the last one.
+  virtual void end(Sink& sink) = 0;
+};
+
+[[nodiscard]] std::unique_ptr<Layout> make_layout(const Settings& settings);
+
+// The layouts' own factories.
+[[nodiscard]] std::unique_ptr<Layout> make_long(const Settings& settings);
+[[nodiscard]] std::unique_ptr<Layout> make_wide(const Settings& settings);
+[[nodiscard]] std::unique_ptr<Layout> make_transactions(const Settings& settings);
+
+// Looks for configured columns one by one and remembers what came of it.
+class ColumnSearch {
+ public:
+  explicit ColumnSearch(const Header& header) : header_(header) {}
+  // Leaves `place` at `no_column` when the name is empty or not found.
+  void find(std::string_view name, std::size_t& place);
+  [[nodiscard]] std::expected<void, Layout::NotHeader> result() const;
+  [[nodiscard]] std::size_t found() const { return found_; }
+
+ private:
+  const Header& header_;
+  std::size_t found_ = 0;
+  bool final_ = false;
+  std::string message_;  // of the first that was not found
+};
+
+inline constexpr std::size_t no_column = SIZE_MAX;
+
+// The trimmed cell, or nothing when there is no such column.
+[[nodiscard]] std::string_view cell(const Row& row, std::size_t column);
+// The first cell that is not blank says that the row is a total.
+[[nodiscard]] bool total_row(const Row& row);
+
+}  // namespace waymark::csv

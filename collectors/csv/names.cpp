@@ -1,0 +1,99 @@
+#include "collectors/csv/names.hpp"
+
+#include <fmt/format.h>
+
+#include "collectors/csv/periods.hpp"
+
+namespace waymark::csv {
+
+namespace {
+
+constexpr std::size_t first_slots = 1024;
+
+template <class Map>
+std::vector<std::string> keys(const Map& map) {
+  std::vector<std::string> result;
+  for (const auto& [key, value] : map) result.push_back(key);
+  return result;
+}
+
+}  // namespace
+
+Names::Names(const Settings& settings) : settings_(settings), slots_(first_slots) {
+  for (const auto& indicator : settings.plan->indicators) indicators_.emplace(indicator.id.text, &indicator);
+  for (const auto& [name, indicator] : settings.indicators) indicators_.insert_or_assign(name, indicator);
+  for (const auto& scope : scopes_of(*settings.plan)) scopes_.emplace(scope.path, scope);
+  for (const auto& [name, scope] : settings.scopes) scopes_.insert_or_assign(name, scope);
+}
+
+const core::Indicator* Names::indicator(std::string_view cell) {
+  if (settings_.indicator != nullptr) return settings_.indicator;
+  const auto found = indicators_.find(cell);
+  if (cell.empty()) {
+    stranger_ = {false, "the indicator is empty"};
+  } else if (found == indicators_.end()) {
+    const auto name = config::in_quotes(cell);
+    stranger_ = {false, fmt::format("{} is not an indicator of the plan{}; map it in [collector.indicators]",
+                                    name, config::did_you_mean(std::string(cell), keys(indicators_)))};
+  } else if (!std::holds_alternative<std::monostate>(found->second->formula)) {
+    stranger_ = {false, fmt::format("the plan computes indicator {} from others; it is not read from files",
+                                    config::in_quotes(found->second->id.text))};
+  } else {
+    return found->second;
+  }
+  return nullptr;
+}
+
+const core::Scope* Names::scope(std::string_view cell) {
+  if (settings_.scope) return &*settings_.scope;
+  const auto found = scopes_.find(cell);
+  if (found != scopes_.end()) return &found->second;
+  const auto name = config::in_quotes(cell);
+  stranger_ = {true, fmt::format("{} is not a scope of the plan{}; map it in [collector.scopes]", name,
+                                 config::did_you_mean(std::string(cell), keys(scopes_)))};
+  return nullptr;
+}
+
+const Target* Names::find(std::string_view indicator, std::string_view scope, Sink& sink) {
+  const std::uint64_t hash = hash_bytes(indicator) * 31 + hash_bytes(scope);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t at = hash & mask; slots_[at].used; at = (at + 1) & mask) {
+    const Slot& slot = slots_[at];
+    if (slot.hash == hash && slot.indicator == indicator && slot.scope == scope) return &slot.target;
+  }
+  return learn(hash, indicator, scope, sink);
+}
+
+const Target* Names::learn(std::uint64_t hash, std::string_view indicator_cell, std::string_view scope_cell,
+                           Sink& sink) {
+  const auto* known = indicator(indicator_cell);
+  if (known == nullptr) return nullptr;
+  const auto* where = scope(scope_cell);
+  if (where == nullptr) return nullptr;
+  if ((used_ + 1) * 2 > slots_.size()) grow();
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = hash & mask;
+  while (slots_[at].used) at = (at + 1) & mask;
+  Slot& slot = slots_[at];
+  slot.hash = hash;
+  slot.indicator = texts_.emplace_back(indicator_cell);
+  slot.scope = texts_.emplace_back(scope_cell);
+  slot.target = {sink.series({settings_.authority, known->id, *where}), known->frequency, known->unit};
+  slot.used = true;
+  ++used_;
+  return &slot.target;
+}
+
+void Names::grow() {
+  std::vector<Slot> old(slots_.size() * 2);
+  old.swap(slots_);
+  const std::size_t mask = slots_.size() - 1;
+  for (const Slot& slot : old) {
+    if (!slot.used) continue;
+    std::size_t at = slot.hash & mask;
+    while (slots_[at].used) at = (at + 1) & mask;
+    slots_[at] = slot;
+  }
+}
+
+}  // namespace waymark::csv

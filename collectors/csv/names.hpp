@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "collectors/csv/settings.hpp"
+#include "collectors/csv/sink.hpp"
+
+namespace waymark::csv {
+
+// A series as rows need it.
+struct Target {
+  std::uint32_t series = 0;
+  core::PeriodKind frequency = core::PeriodKind::month;
+  core::Unit unit = core::Unit::count;
+};
+
+// Why a row belongs to no series.
+struct Stranger {
+  bool scope = false;  // the scope's cell is the unknown one, not the indicator's
+  std::string reason;
+};
+
+// What the cells of an indicator and a scope column mean: fixed by the settings, mapped there, or an id or
+// path of the plan.
+class Names {
+ public:
+  explicit Names(const Settings& settings);
+
+  // nullptr when unknown; stranger() then says why. The cells are trimmed, and empty where there is no
+  // column.
+  [[nodiscard]] const Target* find(std::string_view indicator, std::string_view scope, Sink& sink);
+  [[nodiscard]] const Stranger& stranger() const { return stranger_; }
+
+  // One of them alone; nullptr when unknown.
+  [[nodiscard]] const core::Indicator* indicator(std::string_view cell);
+  [[nodiscard]] const core::Scope* scope(std::string_view cell);
+
+ private:
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::string_view indicator, scope;  // into texts_
+    Target target;
+    bool used = false;
+  };
+  const Target* learn(std::uint64_t hash, std::string_view indicator, std::string_view scope, Sink& sink);
+  void grow();
+
+  const Settings& settings_;
+  std::map<std::string, const core::Indicator*, std::less<>> indicators_;
+  std::map<std::string, core::Scope, std::less<>> scopes_;
+  std::vector<Slot> slots_;  // open addressing; at most half full
+  std::size_t used_ = 0;
+  std::deque<std::string> texts_;
+  Stranger stranger_;
+};
+
+}  // namespace waymark::csv

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "daemon/core/period.hpp"
+
+namespace waymark::csv {
+
+// A quick hash of bytes, for tables that live as long as one file.
+[[nodiscard]] std::uint64_t hash_bytes(std::string_view text);
+
+// Reads the cells of a period column. Neighbouring rows mostly name the same few periods, so the last reading
+// of each text is kept.
+class Periods {
+ public:
+  using Names = std::map<std::string, std::string, std::less<>>;
+
+  // `names`: what the file calls a period, tried first. `excel`: numbers are Excel serial dates.
+  Periods(const Names& names, bool excel) : names_(names), excel_(excel) {}
+
+  // The code of the period that the trimmed cell names for an indicator of that frequency; 0 when it names
+  // none, and reason() says why.
+  [[nodiscard]] std::uint32_t code(std::string_view cell, core::PeriodKind kind);
+  [[nodiscard]] const std::string& reason() const { return reason_; }
+
+ private:
+  struct Entry {
+    std::array<char, 26> text{};
+    std::uint8_t size = 0xFF;
+    core::PeriodKind kind = core::PeriodKind::day;
+    std::uint32_t code = 0;
+  };
+  std::uint32_t parse(std::string_view cell, core::PeriodKind kind);
+
+  const Names& names_;
+  bool excel_;
+  std::array<Entry, 512> entries_{};
+  std::string reason_;
+};
+
+}  // namespace waymark::csv

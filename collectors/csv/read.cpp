@@ -1,0 +1,71 @@
+#include "collectors/csv/read.hpp"
+
+#include <fmt/format.h>
+
+#include "collectors/csv/dialect.hpp"
+#include "collectors/csv/number.hpp"
+#include "collectors/csv/tokenizer.hpp"
+
+namespace waymark::csv {
+
+namespace {
+
+constexpr std::uint32_t rows_between_looks = 16'384;  // at the stop token
+
+// What is wrong with the shape of a record, given the header's width.
+std::string ragged(std::span<const std::string_view> fields, const Header& header) {
+  const auto width = header.width();
+  if (fields.size() < width) {
+    return fmt::format("the row has {} cells where the header has {}", fields.size(), width);
+  }
+  if (fields.size() > width && !blank_cells(fields.subspan(width))) {
+    return fmt::format(
+        "the row has {} cells where the header has {}; put cells that contain the delimiter in quotes",
+        fields.size(), width);
+  }
+  return {};
+}
+
+void take(const Tokenizer& records, const Header& header, Layout& layout, Sink& sink) {
+  const auto fields = records.fields();
+  if (records.fault()) {
+    const auto& fault = *records.fault();
+    return sink.reject(records.line(), header.name(fault.field), fault.reason, records.raw());
+  }
+  if (trim(fields.front()).empty() && blank_cells(fields)) return;
+  if (fields.size() != header.width()) {
+    if (auto problem = ragged(fields, header); !problem.empty()) {
+      return sink.reject(records.line(), {}, std::move(problem), records.raw());
+    }
+  }
+  layout.row({fields, records.line(), records.raw()}, sink);
+}
+
+}  // namespace
+
+ReadResult read_csv(ByteSource& source, const Settings& settings, Sink& sink, const std::stop_token& stop) {
+  Text text(source, settings.encoding, settings.fallback_encoding);
+  Tokenizer records(text, settings.delimiter.value_or(','));
+  const auto layout = make_layout(settings);
+  if (!settings.delimiter) records.delimiter(detect_delimiter(records.head(), settings, *layout));
+
+  const auto header = find_header(records, settings, *layout);
+  if (!header) return {ReadEnd::failed, header.error()};
+  std::uint32_t until_look = rows_between_looks;
+  // Without a header the record that told the number of columns is data already.
+  auto next = header->record_is_data ? Tokenizer::Next::record : records.next();
+  for (; next == Tokenizer::Next::record; next = records.next()) {
+    take(records, header->header, *layout, sink);
+    if (--until_look == 0) {
+      if (stop.stop_requested()) return {ReadEnd::stopped, {}};
+      until_look = rows_between_looks;
+    }
+    if (sink.rejected() > 0 && sink.hopeless()) return {};
+  }
+  if (next == Tokenizer::Next::failed) return {ReadEnd::failed, records.error()};
+  layout->end(sink);
+  sink.flush();
+  return {};
+}
+
+}  // namespace waymark::csv

@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "collectors/csv/cells.hpp"
+#include "collectors/csv/layout.hpp"
+#include "collectors/csv/names.hpp"
+#include "collectors/csv/number.hpp"
+#include "collectors/csv/periods.hpp"
+
+namespace waymark::csv {
+
+namespace {
+
+// Lines that are summed or counted per period and scope, for several indicators in one pass.
+class TransactionsLayout final : public Layout {
+ public:
+  explicit TransactionsLayout(const Settings& settings)
+      : settings_(settings),
+        names_(settings),
+        days_(settings.periods, settings.excel_dates),
+        marks_(settings.missing),
+        filter_(settings.where) {
+    filters_.reserve(settings.sums.size());
+    for (const auto& sum : settings.sums) filters_.emplace_back(sum.where);
+  }
+
+  std::expected<void, NotHeader> header(const Header& header) override {
+    header_ = header;
+    ColumnSearch search(header);
+    search.find(settings_.columns.date, date_);
+    search.find(settings_.columns.amount, amount_);
+    search.find(settings_.columns.scope, scope_);
+    const auto place = [&](Filter& filter) {
+      for (std::size_t i = 0; i < filter.conditions().size(); ++i) {
+        std::size_t found = no_column;
+        search.find(filter.conditions()[i].column, found);
+        filter.place(i, found);
+      }
+    };
+    place(filter_);
+    std::ranges::for_each(filters_, place);
+    return search.result();
+  }
+
+  void row(const Row& row, Sink& sink) override {
+    if (!filter_.holds(row.fields)) return sink.missing();
+    selected_.clear();
+    bool money = false;
+    for (std::size_t i = 0; i < filters_.size(); ++i) {
+      if (!filters_[i].holds(row.fields)) continue;
+      selected_.push_back(i);
+      money = money || !settings_.sums[i].count;
+    }
+    if (selected_.empty()) return sink.missing();
+
+    const auto date = cell(row, date_);
+    if (date.empty() && total_row(row)) return sink.missing();
+    const auto day = days_.code(date, core::PeriodKind::day);
+    if (day == 0) return reject(row, date_, date.empty() ? "the date is empty" : days_.reason(), sink);
+    core::Decimal amount;
+    if (money) {
+      const auto text = cell(row, amount_);
+      if (marks_.contains(text)) return sink.missing();
+      if (!plain_number(text, amount)) {
+        auto parsed = parse_number(text, core::Unit::gbp);
+        if (!parsed) return reject(row, amount_, text.empty() ? "the amount is empty" : parsed.error(), sink);
+        amount = *parsed;
+      }
+    }
+    const auto* scope = names_.scope(cell(row, scope_));
+    if (scope == nullptr) return reject(row, scope_, names_.stranger().reason, sink);
+    add(row, core::Period::from_code(day).first_day(), *scope, amount, sink);
+  }
+
+  void end(Sink& sink) override {
+    for (const auto& [key, total] : totals_) {
+      const auto& [index, scope, period] = key;
+      const auto& sum = settings_.sums[index];
+      core::BatchRow out;
+      out.series = sink.series({settings_.authority, sum.indicator->id, core::Scope{scope}});
+      out.period = period;
+      out.row = total.lines;
+      out.mantissa = sum.count ? total.lines : total.sum.mantissa;
+      out.scale = sum.count ? std::uint8_t{0} : total.sum.scale;
+      sink.sum(out);
+    }
+  }
+
+ private:
+  using Key = std::tuple<std::size_t, std::string, std::uint32_t>;  // sum, scope, period
+  struct Total {
+    core::Decimal sum;
+    std::uint32_t lines = 0;
+  };
+
+  void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
+    sink.reject(row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
+                row.raw);
+  }
+
+  // Into every selected sum, or into none.
+  void add(const Row& row, std::chrono::sys_days day, const core::Scope& scope, core::Decimal amount,
+           Sink& sink) {
+    for (const auto index : selected_) {
+      const auto& sum = settings_.sums[index];
+      const auto period = core::Period::containing(sum.indicator->frequency, day).code();
+      auto& total = totals_[Key{index, scope.path, period}];
+      const auto next = sum.count ? total.sum : core::add(total.sum, amount);
+      if (!next) return reject(row, amount_, "the sum exceeds 18 digits", sink);
+      total.sum = *next;
+      ++total.lines;
+    }
+    sink.counted();
+  }
+
+  const Settings& settings_;
+  Names names_;
+  Periods days_;
+  MissingMarks marks_;
+  Filter filter_;
+  std::vector<Filter> filters_;  // of the sums
+  Header header_;
+  std::vector<std::size_t> selected_;
+  std::map<Key, Total> totals_;
+  std::size_t date_ = no_column, amount_ = no_column, scope_ = no_column;
+};
+
+}  // namespace
+
+std::unique_ptr<Layout> make_transactions(const Settings& settings) {
+  return std::make_unique<TransactionsLayout>(settings);
+}
+
+}  // namespace waymark::csv
