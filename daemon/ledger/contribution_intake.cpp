@@ -7,7 +7,8 @@ namespace waymark::ledger {
 ContributionIntake::ContributionIntake(const Database& database, Incoming& incoming, SeriesBook& book)
     : database_(database), incoming_(incoming), book_(book), current_(database) {}
 
-void ContributionIntake::source(std::int64_t collector, std::string path, std::optional<core::Sha256> digest) {
+void ContributionIntake::source(std::int64_t collector, std::string path,
+                                std::optional<core::Sha256> digest) {
   collector_ = collector;
   path_ = std::move(path);
   digest_ = digest;
@@ -27,9 +28,10 @@ void ContributionIntake::add_part(const Key& key, const Part& part) {
 
 void ContributionIntake::too_large(const Key& key) {
   const auto name = book_.key(key.first);
-  throw LedgerError(fmt::format("{}: the sum for {} {} has more digits than a figure can hold; nothing of the file was "
-                                "recorded, correct its amounts",
-                                path_, name.indicator.text, core::Period::from_code(key.second).label()));
+  throw LedgerError(
+      fmt::format("{}: the sum for {} {} has more digits than a figure can hold; nothing of the file was "
+                  "recorded, correct its amounts",
+                  path_, name.indicator.text, core::Period::from_code(key.second).label()));
 }
 
 Intake::Result ContributionIntake::store(std::int64_t run, RejectStore&, std::size_t) {
@@ -67,9 +69,10 @@ void ContributionIntake::add_dropped(std::int64_t file) {
 }
 
 void ContributionIntake::replace(std::int64_t file, std::int64_t run) {
-  Statement held(database_,
-                 "SELECT mantissa, scale, source_rows FROM contribution WHERE series = ? AND period = ? AND file = ? "
-                 "ORDER BY run DESC LIMIT 1");
+  Statement held(
+      database_,
+      "SELECT mantissa, scale, source_rows FROM contribution WHERE series = ? AND period = ? AND file = ? "
+      "ORDER BY run DESC LIMIT 1");
   Statement insert(database_,
                    "INSERT INTO contribution (series, period, file, run, mantissa, scale, source_rows) "
                    "VALUES (?, ?, ?, ?, ?, ?, ?)");

@@ -10,8 +10,8 @@
 
 namespace waymark::ledger {
 
-// Rows that are what one file contributes to sums over the current files of its collector (transactions layout).
-// A file recorded again replaces what it contributed before.
+// Rows that are what one file contributes to sums over the current files of its collector (transactions
+// layout). A file recorded again replaces what it contributed before.
 class ContributionIntake final : public Intake, private RowSource {
  public:
   // `file`: path of the file, `collector`: the ledger's number, to be known when store() is called.

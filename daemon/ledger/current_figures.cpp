@@ -50,9 +50,10 @@ std::optional<Figure> CurrentFigures::at(std::uint32_t period) {
 
 core::Fraction CurrentFigures::parts(std::uint32_t period, std::int64_t run) {
   if (!parts_.bind(series_, period, run).step()) {
-    throw LedgerError(fmt::format("series {} lacks the parts of a ratio; run 'waymark ledger check', then restore a "
-                                  "backup",
-                                  series_));
+    throw LedgerError(
+        fmt::format("series {} lacks the parts of a ratio; run 'waymark ledger check', then restore a "
+                    "backup",
+                    series_));
   }
   const auto parts = fraction_of(parts_, 0);
   parts_.reset();

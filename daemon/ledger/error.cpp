@@ -14,30 +14,34 @@ std::string sentence(const std::filesystem::path& file, sqlite3* handle, int cod
   switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return fmt::format("{}: the ledger is locked by another process, such as an sqlite3 shell with an open "
-                         "transaction; close it and try again, nothing was changed",
-                         name);
-    case SQLITE_FULL:
-      return disk_full(file, 0);
+      return fmt::format(
+          "{}: the ledger is locked by another process, such as an sqlite3 shell with an open "
+          "transaction; close it and try again, nothing was changed",
+          name);
+    case SQLITE_FULL: return disk_full(file, 0);
     case SQLITE_CORRUPT:
       return fmt::format("{}: the ledger is damaged ({}); run 'waymark ledger check', then restore a backup",
                          name, detail);
     case SQLITE_NOTADB:
-      return fmt::format("{}: not a Waymark ledger, or its first bytes are damaged; name another file as "
-                         "ledger.path or restore a backup",
-                         name);
+      return fmt::format(
+          "{}: not a Waymark ledger, or its first bytes are damaged; name another file as "
+          "ledger.path or restore a backup",
+          name);
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-      return fmt::format("{}: no permission to write to the ledger or its folder; check owner and mode", name);
-    case SQLITE_CANTOPEN:
-      return fmt::format("{}: the ledger cannot be opened; check that it exists and that this user may use it "
-                         "and its folder",
+      return fmt::format("{}: no permission to write to the ledger or its folder; check owner and mode",
                          name);
+    case SQLITE_CANTOPEN:
+      return fmt::format(
+          "{}: the ledger cannot be opened; check that it exists and that this user may use it "
+          "and its folder",
+          name);
     case SQLITE_IOERR:
-      return fmt::format("{}: reading or writing the ledger failed ({}); nothing was changed, check the disk and "
-                         "run 'waymark ledger check'",
-                         name, detail);
+      return fmt::format(
+          "{}: reading or writing the ledger failed ({}); nothing was changed, check the disk and "
+          "run 'waymark ledger check'",
+          name, detail);
     default:
       return fmt::format("{}: the ledger cannot go on ({}); nothing was changed, run 'waymark ledger check'",
                          name, detail);
@@ -53,7 +57,7 @@ void fail(const std::filesystem::path& file, sqlite3* handle, int code) {
 
 std::string disk_full(const std::filesystem::path& file, std::uint64_t needed) {
   std::string room;
-  struct statvfs info {};
+  struct statvfs info{};
   if (statvfs(file.has_parent_path() ? file.parent_path().c_str() : ".", &info) == 0) {
     const double free = static_cast<double>(info.f_bavail) * static_cast<double>(info.f_frsize);
     room = fmt::format(" ({:.1f} MB free", free / 1e6);

@@ -21,7 +21,7 @@ std::string said(const Figure& figure) {
 
 }  // namespace
 
-FigureIntake::FigureIntake(const Database& database, Incoming& incoming, SeriesBook& book, RowSorter::Limits limits)
+FigureIntake::FigureIntake(const Database& database, Incoming& incoming, SeriesBook& book, SortLimits limits)
     : database_(database),
       incoming_(incoming),
       book_(book),
@@ -32,7 +32,8 @@ FigureIntake::FigureIntake(const Database& database, Incoming& incoming, SeriesB
                     "denominator_scale) VALUES (?, ?, ?, ?, ?, ?, ?)") {}
 
 void FigureIntake::add(std::uint32_t series, const core::BatchRow& row, const core::Batch& batch) {
-  const bool has_value = row.scale != core::BatchRow::no_value, has_parts = row.parts != core::BatchRow::no_parts;
+  const bool has_value = row.scale != core::BatchRow::no_value,
+             has_parts = row.parts != core::BatchRow::no_parts;
   Row taken{series, row.period, row.row, {}};
   taken.figure.form = Form::of(row.scale, has_value, has_parts, row.flag);
   if (has_value) taken.figure.mantissa = row.mantissa;
@@ -60,8 +61,8 @@ bool FigureIntake::next(Row& row) {
   return true;
 }
 
-// All rows of the next series are compared before the first is given away, so that nobody reads the table while
-// it is written.
+// All rows of the next series are compared before the first is given away, so that nobody reads the table
+// while it is written.
 void FigureIntake::take_series() {
   const auto series = ahead_.series;
   out_.clear();
@@ -123,19 +124,20 @@ void FigureIntake::refuse(const Row& row, const Row& other) {
   const auto scope = key.scope.whole() ? std::string() : fmt::format(" ({})", key.scope.path);
   core::Reject reject;
   reject.line = row.source_row;
-  reject.reason =
-      fmt::format("{}{} {} is {} here but {} in line {}; neither is used, keep the right one", key.indicator.text,
-                  scope, core::Period::from_code(row.period).label(), said(row.figure), said(other.figure),
-                  other.source_row);
+  reject.reason = fmt::format("{}{} {} is {} here but {} in line {}; neither is used, keep the right one",
+                              key.indicator.text, scope, core::Period::from_code(row.period).label(),
+                              said(row.figure), said(other.figure), other.source_row);
   rejects_->add(reject);
   ++result_.conflicts.count;
-  if (result_.conflicts.rejects.size() < conflicts_wanted_) result_.conflicts.rejects.push_back(std::move(reject));
+  if (result_.conflicts.rejects.size() < conflicts_wanted_)
+    result_.conflicts.rejects.push_back(std::move(reject));
 }
 
 void FigureIntake::write_parts(const Row& row) {
   const auto& [numerator, denominator] = *row.figure.parts;
-  insert_parts_.bind(row.series, row.period, run_, numerator.mantissa, int{numerator.scale}, denominator.mantissa,
-                     int{denominator.scale})
+  insert_parts_
+      .bind(row.series, row.period, run_, numerator.mantissa, int{numerator.scale}, denominator.mantissa,
+            int{denominator.scale})
       .run();
 }
 

@@ -10,10 +10,11 @@
 
 namespace waymark::ledger {
 
-// Rows that are figures: what differs from the current version becomes a version, what does not stores nothing.
+// Rows that are figures: what differs from the current version becomes a version, what does not stores
+// nothing.
 class FigureIntake final : public Intake, private RowSource {
  public:
-  FigureIntake(const Database& database, Incoming& incoming, SeriesBook& book, RowSorter::Limits limits);
+  FigureIntake(const Database& database, Incoming& incoming, SeriesBook& book, SortLimits limits);
   void add(std::uint32_t series, const core::BatchRow& row, const core::Batch& batch) override;
   [[nodiscard]] std::uint64_t rows() const override { return sorter_.count(); }
   Result store(std::int64_t run, RejectStore& rejects, std::size_t conflicts_wanted) override;
@@ -37,9 +38,9 @@ class FigureIntake final : public Intake, private RowSource {
   RejectStore* rejects_ = nullptr;
   std::size_t conflicts_wanted_ = 0;
   Result result_;
-  Row ahead_;           // the next row of the sorter
-  bool more_ = false;   // ahead_ is one
-  SeriesState state_;   // of the series in hand
+  Row ahead_;          // the next row of the sorter
+  bool more_ = false;  // ahead_ is one
+  SeriesState state_;  // of the series in hand
   std::uint32_t last_held_ = 0;
   std::vector<Row> out_;  // its versions to be stored
   std::size_t given_ = 0;

@@ -1,17 +1,16 @@
 #include "daemon/ledger/file.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <fcntl.h>
 #include <string>
 #include <string_view>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -24,7 +23,9 @@ namespace {
 
 constexpr mode_t owner_and_group = 0640;
 
-std::string reason() { return std::error_code(errno, std::generic_category()).message(); }
+std::string reason() {
+  return std::error_code(errno, std::generic_category()).message();
+}
 
 std::filesystem::path folder_of(const std::filesystem::path& file) {
   return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
@@ -60,8 +61,8 @@ WriterLock::WriterLock(const std::filesystem::path& ledger) {
   const auto name = ledger.string() + ".lock";
   file_ = Descriptor(open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, owner_and_group));
   if (file_.get() < 0) {
-    throw LedgerError(fmt::format("{}: cannot be opened ({}); check owner and mode of the ledger's folder", name,
-                                  reason()));
+    throw LedgerError(fmt::format("{}: cannot be opened ({}); check owner and mode of the ledger's folder",
+                                  name, reason()));
   }
   std::array<char, 32> text{};
   if (flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
@@ -69,9 +70,10 @@ WriterLock::WriterLock(const std::filesystem::path& ledger) {
     int holder = 0;
     if (size > 0) std::from_chars(text.data(), text.data() + size, holder);
     const auto who = holder > 0 ? fmt::format("process {}", holder) : std::string("another process");
-    throw LedgerError(fmt::format("{}: {} already writes to this ledger; stop it first, or name another file as "
-                                  "ledger.path",
-                                  ledger.string(), who));
+    throw LedgerError(
+        fmt::format("{}: {} already writes to this ledger; stop it first, or name another file as "
+                    "ledger.path",
+                    ledger.string(), who));
   }
   const auto mine = fmt::format("{}\n", getpid());
   // Only a courtesy to whoever is refused: the lock holds without it.
@@ -87,8 +89,8 @@ void create_if_missing(const std::filesystem::path& ledger) {
   const Descriptor file(open(ledger.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, owner_and_group));
   if (file.get() >= 0) return sync(folder);
   if (errno == EEXIST) return;
-  throw LedgerError(fmt::format("{}: cannot be created ({}); check owner and mode of its folder", ledger.string(),
-                                reason()));
+  throw LedgerError(fmt::format("{}: cannot be created ({}); check owner and mode of its folder",
+                                ledger.string(), reason()));
 }
 
 bool check_header(const std::filesystem::path& ledger) {
@@ -98,7 +100,7 @@ bool check_header(const std::filesystem::path& ledger) {
                                         : "check owner and mode of the file and its folder";
     throw LedgerError(fmt::format("{}: cannot be opened ({}); {}", ledger.string(), reason(), advice));
   }
-  struct stat info {};
+  struct stat info{};
   if (fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) {
     throw LedgerError(fmt::format("{}: not a file; name a file as ledger.path", ledger.string()));
   }
@@ -106,20 +108,21 @@ bool check_header(const std::filesystem::path& ledger) {
   std::array<char, 100> header{};
   const auto size = pread(file.get(), header.data(), header.size(), 0);
   constexpr std::string_view magic("SQLite format 3\0", 16);
-  if (size != static_cast<ssize_t>(header.size()) ||
-      std::string_view(header.data(), magic.size()) != magic) {
-    throw LedgerError(fmt::format("{}: not a Waymark ledger, or its first bytes are damaged; name another file as "
-                                  "ledger.path or restore a backup",
-                                  ledger.string()));
+  if (size != static_cast<ssize_t>(header.size()) || std::string_view(header.data(), magic.size()) != magic) {
+    throw LedgerError(
+        fmt::format("{}: not a Waymark ledger, or its first bytes are damaged; name another file as "
+                    "ledger.path or restore a backup",
+                    ledger.string()));
   }
   // A database that has not been written to since its making: the schema is still in the WAL.
   constexpr std::size_t schema_cookie = 40, application = 68;
   const auto id = big_endian(header.data() + application);
   if (id == 0 && big_endian(header.data() + schema_cookie) == 0) return true;
   if (id != application_id) {
-    throw LedgerError(fmt::format("{}: an SQLite database, but not a Waymark ledger; name another file as "
-                                  "ledger.path",
-                                  ledger.string()));
+    throw LedgerError(
+        fmt::format("{}: an SQLite database, but not a Waymark ledger; name another file as "
+                    "ledger.path",
+                    ledger.string()));
   }
   return false;
 }
@@ -127,7 +130,8 @@ bool check_header(const std::filesystem::path& ledger) {
 void sync(const std::filesystem::path& file_or_folder) {
   const Descriptor file(open(file_or_folder.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() >= 0 && fsync(file.get()) == 0) return;
-  throw LedgerError(fmt::format("{}: cannot be made durable ({}); check the disk", file_or_folder.string(), reason()));
+  throw LedgerError(
+      fmt::format("{}: cannot be made durable ({}); check the disk", file_or_folder.string(), reason()));
 }
 
 }  // namespace waymark::ledger

@@ -33,8 +33,8 @@ class WriterLock {
 // Makes the folder and an empty file, readable by owner and group at most, when there is none.
 void create_if_missing(const std::filesystem::path& ledger);
 
-// Refuses what is no ledger before SQLite touches it: a missing file, a folder, another kind of file, an SQLite
-// database of something else. An empty file is a ledger that is about to be made: true when it is one.
+// Refuses what is no ledger before SQLite touches it: a missing file, a folder, another kind of file, an
+// SQLite database of something else. An empty file is a ledger that is about to be made: true when it is one.
 bool check_header(const std::filesystem::path& ledger);
 
 // So that a new or renamed file is there after a power cut.

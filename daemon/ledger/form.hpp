@@ -16,7 +16,8 @@ struct Form {
 
   std::uint32_t bits = no_value;
 
-  [[nodiscard]] static constexpr Form of(std::uint8_t scale, bool has_value, bool has_parts, core::Flag flag) {
+  [[nodiscard]] static constexpr Form of(std::uint8_t scale, bool has_value, bool has_parts,
+                                         core::Flag flag) {
     return {(has_value ? scale : no_value) | (has_parts ? parts_bit : 0) |
             static_cast<std::uint32_t>(flag) << flag_shift};
   }

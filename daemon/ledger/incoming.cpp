@@ -31,7 +31,9 @@ struct Cursor {
   }
 };
 
-Cursor& of(sqlite3_vtab_cursor* cursor) { return *reinterpret_cast<Cursor*>(cursor); }
+Cursor& of(sqlite3_vtab_cursor* cursor) {
+  return *reinterpret_cast<Cursor*>(cursor);
+}
 
 int xConnect(sqlite3* database, void* feed, int, const char* const*, sqlite3_vtab** table, char**) {
   const int code =
@@ -66,9 +68,15 @@ int xClose(sqlite3_vtab_cursor* cursor) {
   return SQLITE_OK;
 }
 
-int xFilter(sqlite3_vtab_cursor* cursor, int, const char*, int, sqlite3_value**) { return of(cursor).advance(); }
-int xNext(sqlite3_vtab_cursor* cursor) { return of(cursor).advance(); }
-int xEof(sqlite3_vtab_cursor* cursor) { return of(cursor).more ? 0 : 1; }
+int xFilter(sqlite3_vtab_cursor* cursor, int, const char*, int, sqlite3_value**) {
+  return of(cursor).advance();
+}
+int xNext(sqlite3_vtab_cursor* cursor) {
+  return of(cursor).advance();
+}
+int xEof(sqlite3_vtab_cursor* cursor) {
+  return of(cursor).more ? 0 : 1;
+}
 
 int xColumn(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int column) {
   const Row& row = of(cursor).row;

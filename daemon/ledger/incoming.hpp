@@ -16,8 +16,8 @@ class RowSource {
   virtual bool next(Row& row) = 0;
 };
 
-// A table-valued source for SQLite: rows go in by one INSERT ... SELECT, which is twice as fast as a statement
-// step for each of them.
+// A table-valued source for SQLite: rows go in by one INSERT ... SELECT, which is twice as fast as a
+// statement step for each of them.
 class Incoming {
  public:
   explicit Incoming(const Database& database);

@@ -19,7 +19,8 @@ constexpr auto current_content =
     "ORDER BY source_file.path = ?3 DESC LIMIT 1";
 
 constexpr auto revised_since =
-    "SELECT 1 FROM run WHERE collector = (SELECT id FROM collector WHERE name = ?1) AND id > ?2 AND revised > 0 LIMIT 1";
+    "SELECT 1 FROM run WHERE collector = (SELECT id FROM collector WHERE name = ?1) AND id > ?2 AND revised "
+    "> 0 LIMIT 1";
 
 std::chrono::sys_seconds time(std::int64_t seconds) {
   return std::chrono::sys_seconds(std::chrono::seconds(seconds));
@@ -60,11 +61,14 @@ core::Known known(const Database& database, const core::Origin& origin) {
     }
   }
   if (!counts(known.outcome)) {
-    // Without an untouched copy of what was refused it is a new try: the configuration may have been corrected.
-    return very_file ? core::Known{core::Seen::same_file, known.path, known.when, known.outcome} : core::Known{};
+    // Without an untouched copy of what was refused it is a new try: the configuration may have been
+    // corrected.
+    return very_file ? core::Known{core::Seen::same_file, known.path, known.when, known.outcome}
+                     : core::Known{};
   }
   const bool stands =
-      !origin.contribution && (very_file || !Statement(database, revised_since).bind(origin.collector.text, run).step());
+      !origin.contribution &&
+      (very_file || !Statement(database, revised_since).bind(origin.collector.text, run).step());
   known.seen = stands ? core::Seen::same_file : core::Seen::superseded;
   return known;
 }

@@ -76,18 +76,21 @@ class Reader {
   using Moment = std::optional<std::chrono::sys_seconds>;
   explicit Reader(const std::filesystem::path& file);
   ~Reader();
-  [[nodiscard]] core::History history(const core::AuthorityCode& authority, Moment before, Window window) const;
-  [[nodiscard]] core::History history(std::span<const core::SeriesKey> keys, Moment before, Window window) const;
+  [[nodiscard]] core::History history(const core::AuthorityCode& authority, Moment before,
+                                      Window window) const;
+  [[nodiscard]] core::History history(std::span<const core::SeriesKey> keys, Moment before,
+                                      Window window) const;
   [[nodiscard]] std::vector<core::Provenance> provenance(const core::SeriesKey& key, core::Period period,
                                                          Moment before) const;  // oldest version first
   // Every version of every period of the series, by period, oldest first.
   [[nodiscard]] std::vector<core::Provenance> versions(const core::SeriesKey& key, Moment before) const;
   [[nodiscard]] std::vector<core::SeriesKey> series(const core::AuthorityCode& authority) const;
   [[nodiscard]] std::vector<core::Run> runs(const std::optional<core::CollectorName>& collector,
-                                             std::size_t limit) const;  // newest first
+                                            std::size_t limit) const;  // newest first
   [[nodiscard]] std::vector<core::StoredReject> rejects(const std::optional<core::CollectorName>& collector,
                                                         std::size_t limit) const;  // newest run first
-  [[nodiscard]] std::optional<PlanVersion> plan_version(const core::AuthorityCode& authority, Moment before) const;
+  [[nodiscard]] std::optional<PlanVersion> plan_version(const core::AuthorityCode& authority,
+                                                        Moment before) const;
   [[nodiscard]] Totals totals() const;
 
  private:

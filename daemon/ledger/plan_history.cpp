@@ -1,20 +1,21 @@
 #include "daemon/ledger/plan_history.hpp"
 
-#include <openssl/evp.h>
-
 #include <map>
 #include <tuple>
 
 #include <fmt/format.h>
+#include <openssl/evp.h>
 
 namespace waymark::ledger {
 
 namespace {
 
-std::int64_t day(std::chrono::sys_days date) { return date.time_since_epoch().count(); }
+std::int64_t day(std::chrono::sys_days date) {
+  return date.time_since_epoch().count();
+}
 
-// Stores what of `now_held` differs from the latest version of each key, and what is gone. `Key` and `State` are
-// tuples of what the two statements bind and read.
+// Stores what of `now_held` differs from the latest version of each key, and what is gone. `Key` and `State`
+// are tuples of what the two statements bind and read.
 struct MilestoneState {
   std::int64_t due = 0;
   std::optional<std::int64_t> done;
@@ -24,12 +25,13 @@ struct MilestoneState {
 void record_milestones(const Database& database, std::int64_t version, const core::Plan& plan) {
   std::map<std::string, std::optional<MilestoneState>> changes;
   for (const auto& milestone : plan.milestones) {
-    changes[milestone.id.text] =
-        MilestoneState{day(milestone.due), milestone.done ? std::optional(day(*milestone.done)) : std::nullopt};
+    changes[milestone.id.text] = MilestoneState{
+        day(milestone.due), milestone.done ? std::optional(day(*milestone.done)) : std::nullopt};
   }
-  Statement held(database,
-                 "SELECT milestone, present, due, done, max(version) FROM milestone_state WHERE authority = ? "
-                 "GROUP BY milestone");
+  Statement held(
+      database,
+      "SELECT milestone, present, due, done, max(version) FROM milestone_state WHERE authority = ? "
+      "GROUP BY milestone");
   held.bind(plan.authority.text);
   while (held.step()) {
     const auto id = held.text(0);
@@ -68,13 +70,15 @@ void record_commentaries(const Database& database, std::int64_t version, const c
     if (found->second == before) changes.erase(found);
   }
   held.reset();
-  Statement insert(database,
-                   "INSERT INTO commentary (authority, commitment, period, written, role, version, present, content) "
-                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  Statement insert(
+      database,
+      "INSERT INTO commentary (authority, commitment, period, written, role, version, present, content) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   for (const auto& [key, text] : changes) {
     const auto& [commitment, period, written, role] = key;
     const auto content = text.value_or("");
-    insert.bind(plan.authority.text, commitment, period, written, role, version, text.has_value(), content).run();
+    insert.bind(plan.authority.text, commitment, period, written, role, version, text.has_value(), content)
+        .run();
   }
 }
 
@@ -82,7 +86,8 @@ void record_commentaries(const Database& database, std::int64_t version, const c
 
 core::Sha256 digest_of(const PlanSources& sources) {
   std::string all;
-  for (const auto& [name, text] : sources) all += fmt::format("{}:{}{}:{}", name.size(), name, text.size(), text);
+  for (const auto& [name, text] : sources)
+    all += fmt::format("{}:{}{}:{}", name.size(), name, text.size(), text);
   core::Sha256 digest{};
   unsigned size = 0;
   if (EVP_Digest(all.data(), all.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
@@ -96,7 +101,8 @@ bool record_plan(const Database& database, std::chrono::sys_seconds now, const c
   const auto digest = digest_of(sources);
   Transaction transaction(database, Transaction::Kind::write);
   {
-    Statement latest(database, "SELECT digest FROM plan_version WHERE authority = ? ORDER BY id DESC LIMIT 1");
+    Statement latest(database,
+                     "SELECT digest FROM plan_version WHERE authority = ? ORDER BY id DESC LIMIT 1");
     if (latest.bind(plan.authority.text).step() && latest.digest(0) == digest) return false;
   }
   const auto version = database.integer("SELECT coalesce(max(id), 0) + 1 FROM plan_version");

@@ -24,7 +24,7 @@ class LedgerRecording final : public core::Recording {
       contributions_ = intake.get();
       intake_ = std::move(intake);
     } else {
-      intake_ = std::make_unique<FigureIntake>(session.database(), session.incoming(), book_, RowSorter::Limits{});
+      intake_ = std::make_unique<FigureIntake>(session.database(), session.incoming(), book_, SortLimits{});
     }
     session.recording = true;
   }
@@ -68,7 +68,8 @@ class LedgerRecording final : public core::Recording {
     return counts;
   }
 
-  void abandon(core::RunOutcome outcome, const std::string& message, std::vector<core::Reject> rejects) override {
+  void abandon(core::RunOutcome outcome, const std::string& message,
+               std::vector<core::Reject> rejects) override {
     transaction_.reset();
     RejectStore store(session_.database().file());
     for (const auto& reject : rejects) store.add(reject);
@@ -119,7 +120,8 @@ class LedgerRecording final : public core::Recording {
     } catch (const DiskFull&) {
       transaction_.reset();
       // A version takes about 30 bytes, in the WAL and then in the file; a small recording a few pages.
-      throw LedgerError(disk_full(session_.database().file(), intake_->rows() * 60 + (std::uint64_t{1} << 20U)));
+      throw LedgerError(
+          disk_full(session_.database().file(), intake_->rows() * 60 + (std::uint64_t{1} << 20U)));
     } catch (...) {
       transaction_.reset();
       throw;

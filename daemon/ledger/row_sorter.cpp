@@ -73,7 +73,8 @@ class RowSorter::Piece {
   Row row_;
 };
 
-RowSorter::RowSorter(std::filesystem::path ledger, Limits limits) : limits_(limits), file_(std::move(ledger)) {}
+RowSorter::RowSorter(std::filesystem::path ledger, SortLimits limits)
+    : limits_(limits), file_(std::move(ledger)) {}
 RowSorter::~RowSorter() = default;
 
 void RowSorter::pack_row(const Row& row) {
@@ -91,15 +92,17 @@ Row RowSorter::unpack(const Packed& packed) const {
   return row;
 }
 
-// Indexes of the piece's rows by (series, period), equal ones in order of arrival. A radix sort over keys that
-// carry their index, so that 8 bytes move instead of 24; only the bits in which the keys differ are sorted.
+// Indexes of the piece's rows by (series, period), equal ones in order of arrival. A radix sort over keys
+// that carry their index, so that 8 bytes move instead of 24; only the bits in which the keys differ are
+// sorted.
 std::vector<std::uint32_t> RowSorter::order() const {
   const auto count = piece_.size();
   auto low = piece_.front(), high = low;
   bool sorted = true;
   for (std::size_t i = 1; i < count; ++i) {
     const auto &row = piece_[i], &before = piece_[i - 1];
-    sorted = sorted && (before.series < row.series || (before.series == row.series && before.period <= row.period));
+    sorted = sorted &&
+             (before.series < row.series || (before.series == row.series && before.period <= row.period));
     low.series = std::min(low.series, row.series);
     high.series = std::max(high.series, row.series);
     low.period = std::min(low.period, row.period);
@@ -139,7 +142,8 @@ std::vector<std::uint32_t> RowSorter::order() const {
     keys.swap(scratch);
   }
   const std::uint64_t mask = (std::uint64_t{1} << index_bits) - 1;
-  std::ranges::transform(keys, result.begin(), [mask](auto key) { return static_cast<std::uint32_t>(key & mask); });
+  std::ranges::transform(keys, result.begin(),
+                         [mask](auto key) { return static_cast<std::uint32_t>(key & mask); });
   return result;
 }
 
@@ -185,8 +189,8 @@ bool RowSorter::next(Row& row) {
   if (!merging_) start_merge();
   if (!more_) return false;
   row = pieces_[current_.piece]->row();
-  // Files tend to come in order of time, so that a piece has many rows of a series in a row: the heap is touched
-  // only where the lead changes.
+  // Files tend to come in order of time, so that a piece has many rows of a series in a row: the heap is
+  // touched only where the lead changes.
   if (pieces_[current_.piece]->advance()) {
     current_.key = pieces_[current_.piece]->row().key();
     if (heads_.empty() || !later(current_, heads_.front())) return true;

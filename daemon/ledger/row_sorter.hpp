@@ -12,16 +12,18 @@
 
 namespace waymark::ledger {
 
-// Brings rows into the order of the ledger's primary key, rows of one key in order of arrival, in bounded memory:
-// pieces are sorted and packed as they fill, kept in memory up to a budget and in a spill file beyond it, and
-// merged at the end. So a file of any size goes into the ledger in one pass from its first key to its last.
+struct SortLimits {
+  std::size_t piece_rows = std::size_t{1} << 19U;
+  std::size_t packed_bytes = std::size_t{96} << 20U;
+};
+
+// Brings rows into the order of the ledger's primary key, rows of one key in order of arrival, in bounded
+// memory: pieces are sorted and packed as they fill, kept in memory up to a budget and in a spill file beyond
+// it, and merged at the end. So a file of any size goes into the ledger in one pass from its first key to its
+// last.
 class RowSorter {
  public:
-  struct Limits {
-    std::size_t piece_rows = std::size_t{1} << 19U;
-    std::size_t packed_bytes = std::size_t{96} << 20U;
-  };
-  explicit RowSorter(std::filesystem::path ledger, Limits limits = {});
+  explicit RowSorter(std::filesystem::path ledger, SortLimits limits = {});
   ~RowSorter();
   RowSorter(const RowSorter&) = delete;
   RowSorter& operator=(const RowSorter&) = delete;
@@ -36,8 +38,8 @@ class RowSorter {
   bool next(Row& row);
 
  private:
-  // 24 bytes, so that a piece stays in the processor's cache while it is sorted. For a row with parts `mantissa`
-  // is the index of its figure in `figures_`.
+  // 24 bytes, so that a piece stays in the processor's cache while it is sorted. For a row with parts
+  // `mantissa` is the index of its figure in `figures_`.
   struct Packed {
     std::int64_t mantissa;
     std::uint32_t series;
@@ -61,7 +63,7 @@ class RowSorter {
   [[nodiscard]] std::vector<std::uint32_t> order() const;
   [[nodiscard]] Row unpack(const Packed& packed) const;
 
-  Limits limits_;
+  SortLimits limits_;
   SpillFile file_;
   std::vector<Packed> piece_;
   std::vector<Figure> figures_;

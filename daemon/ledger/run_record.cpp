@@ -4,7 +4,9 @@ namespace waymark::ledger {
 
 namespace {
 
-std::int64_t seconds(std::chrono::sys_seconds time) { return time.time_since_epoch().count(); }
+std::int64_t seconds(std::chrono::sys_seconds time) {
+  return time.time_since_epoch().count();
+}
 
 }  // namespace
 
@@ -21,19 +23,20 @@ std::int64_t add_run(const Database& database, std::int64_t collector, const cor
   Statement(database,
             "INSERT INTO run (id, collector, path, size, modified_ns, contribution, started, recorded) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-      .bind(run, collector, origin.path, origin.size, origin.modified_ns, origin.contribution, seconds(started),
-            seconds(recorded))
+      .bind(run, collector, origin.path, origin.size, origin.modified_ns, origin.contribution,
+            seconds(started), seconds(recorded))
       .run();
   return run;
 }
 
-void seal_run(const Database& database, std::int64_t run, const core::Origin& origin, core::RunOutcome outcome,
-              const core::RowCounts& counts, const std::string& message) {
-  Statement(database,
-            "UPDATE run SET digest = ?, outcome = ?, rows_read = ?, accepted = ?, unchanged = ?, revised = ?, "
-            "rejected = ?, missing = ?, message = ? WHERE id = ?")
-      .bind(origin.digest, static_cast<int>(outcome), counts.read, counts.accepted, counts.unchanged, counts.revised,
-            counts.rejected, counts.missing, message, run)
+void seal_run(const Database& database, std::int64_t run, const core::Origin& origin,
+              core::RunOutcome outcome, const core::RowCounts& counts, const std::string& message) {
+  Statement(
+      database,
+      "UPDATE run SET digest = ?, outcome = ?, rows_read = ?, accepted = ?, unchanged = ?, revised = ?, "
+      "rejected = ?, missing = ?, message = ? WHERE id = ?")
+      .bind(origin.digest, static_cast<int>(outcome), counts.read, counts.accepted, counts.unchanged,
+            counts.revised, counts.rejected, counts.missing, message, run)
       .run();
 }
 

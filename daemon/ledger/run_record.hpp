@@ -8,12 +8,14 @@ namespace waymark::ledger {
 [[nodiscard]] std::int64_t collector_number(const Database& database, const core::CollectorName& name);
 
 // A run starts with its input and is sealed with its result, both in the transaction that adds its rows.
-[[nodiscard]] std::int64_t add_run(const Database& database, std::int64_t collector, const core::Origin& origin,
-                                   std::chrono::sys_seconds started, std::chrono::sys_seconds recorded);
-void seal_run(const Database& database, std::int64_t run, const core::Origin& origin, core::RunOutcome outcome,
-              const core::RowCounts& counts, const std::string& message);
+[[nodiscard]] std::int64_t add_run(const Database& database, std::int64_t collector,
+                                   const core::Origin& origin, std::chrono::sys_seconds started,
+                                   std::chrono::sys_seconds recorded);
+void seal_run(const Database& database, std::int64_t run, const core::Origin& origin,
+              core::RunOutcome outcome, const core::RowCounts& counts, const std::string& message);
 
 [[nodiscard]] core::Known known(const Database& database, const core::Origin& origin);
-[[nodiscard]] bool size_known(const Database& database, const core::CollectorName& collector, std::uint64_t size);
+[[nodiscard]] bool size_known(const Database& database, const core::CollectorName& collector,
+                              std::uint64_t size);
 
 }  // namespace waymark::ledger

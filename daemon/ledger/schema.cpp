@@ -12,7 +12,9 @@ namespace waymark::ledger {
 namespace {
 
 // `migrations/0001_ledger.sql`: the folder goes, the number is the version.
-std::string_view name_of(const resources::File& file) { return file.name.substr(file.name.rfind('/') + 1); }
+std::string_view name_of(const resources::File& file) {
+  return file.name.substr(file.name.rfind('/') + 1);
+}
 
 int number_of(const resources::File& file) {
   const auto name = name_of(file);
@@ -22,16 +24,21 @@ int number_of(const resources::File& file) {
 }
 
 [[noreturn]] void refuse_newer(const Database& database, int version) {
-  throw LedgerError(fmt::format("{}: written by a newer Waymark (version {} of the ledger, this program knows {}); "
-                                "upgrade this program or restore an older backup",
-                                database.file().string(), version, known_version()));
+  throw LedgerError(
+      fmt::format("{}: written by a newer Waymark (version {} of the ledger, this program knows {}); "
+                  "upgrade this program or restore an older backup",
+                  database.file().string(), version, known_version()));
 }
 
 }  // namespace
 
-int known_version() { return number_of(resources::ledger().back()); }
+int known_version() {
+  return number_of(resources::ledger().back());
+}
 
-int version_of(const Database& database) { return static_cast<int>(database.integer("PRAGMA user_version")); }
+int version_of(const Database& database) {
+  return static_cast<int>(database.integer("PRAGMA user_version"));
+}
 
 void apply_migrations(const Database& database, std::chrono::sys_seconds now) {
   const int version = version_of(database);
@@ -55,8 +62,9 @@ void require_known_version(const Database& database) {
   const int version = version_of(database);
   if (version > known_version()) refuse_newer(database, version);
   if (version == known_version()) return;
-  throw LedgerError(fmt::format("{}: version {} of the ledger, this program needs {}; run 'waymark ledger migrate'",
-                                database.file().string(), version, known_version()));
+  throw LedgerError(
+      fmt::format("{}: version {} of the ledger, this program needs {}; run 'waymark ledger migrate'",
+                  database.file().string(), version, known_version()));
 }
 
 Database open_for_writing(const std::filesystem::path& file, std::chrono::milliseconds patience) {
@@ -65,7 +73,8 @@ Database open_for_writing(const std::filesystem::path& file, std::chrono::millis
   if (made_now) database.execute("PRAGMA page_size = 16384; PRAGMA auto_vacuum = NONE");
   // Checkpoints are the writer's own decision: SQLite's automatic ones would come inside a commit.
   database.execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF;"
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete "
+      "= OFF;"
       "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
       "PRAGMA cache_size = -8192");
   return database;

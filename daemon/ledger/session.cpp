@@ -1,8 +1,7 @@
 #include "daemon/ledger/session.hpp"
 
-#include <malloc.h>
-
 #include <algorithm>
+#include <malloc.h>
 
 #include "daemon/ledger/schema.hpp"
 
@@ -12,7 +11,8 @@ namespace {
 
 WriterLock lock_for(const std::filesystem::path& file) {
   std::error_code ignored;
-  if (std::filesystem::is_directory(file, ignored)) check_header(file);  // says so better than a lock beside it
+  if (std::filesystem::is_directory(file, ignored))
+    check_header(file);  // says so better than a lock beside it
   if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), ignored);
   return WriterLock(file);
 }
@@ -33,7 +33,8 @@ Session::Session(std::filesystem::path file, Clock clock, std::chrono::milliseco
       incoming_(database_) {
   apply_migrations(database_, now());
   const auto last = database_.integer(
-      "SELECT max(coalesce((SELECT max(recorded) FROM run), 0), coalesce((SELECT max(loaded) FROM plan_version), 0))");
+      "SELECT max(coalesce((SELECT max(recorded) FROM run), 0), coalesce((SELECT max(loaded) FROM "
+      "plan_version), 0))");
   last_ = std::chrono::sys_seconds(std::chrono::seconds(last));
 }
 
@@ -42,7 +43,9 @@ std::chrono::sys_seconds Session::now() {
   return last_;
 }
 
-void Session::prepare_for_bulk() const { database_.execute("PRAGMA cache_size = -65536"); }
+void Session::prepare_for_bulk() const {
+  database_.execute("PRAGMA cache_size = -65536");
+}
 
 void Session::relax() const {
   database_.execute("PRAGMA cache_size = -8192");

@@ -1,12 +1,11 @@
 #include "daemon/ledger/spill_file.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdlib>
+#include <fcntl.h>
 #include <string>
 #include <system_error>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -18,9 +17,10 @@ namespace {
 
 [[noreturn]] void fail_with_errno(const std::filesystem::path& ledger) {
   if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) throw DiskFull(disk_full(ledger, 0));
-  throw LedgerError(fmt::format("{}: a temporary file beside the ledger failed ({}); nothing was changed, check the "
-                                "disk and the folder's owner and mode",
-                                ledger.string(), std::error_code(errno, std::generic_category()).message()));
+  throw LedgerError(
+      fmt::format("{}: a temporary file beside the ledger failed ({}); nothing was changed, check the "
+                  "disk and the folder's owner and mode",
+                  ledger.string(), std::error_code(errno, std::generic_category()).message()));
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sqlite3.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -10,12 +8,14 @@
 #include <string_view>
 #include <utility>
 
+#include <sqlite3.h>
+
 #include "daemon/ledger/ledger.hpp"
 
 namespace waymark::ledger {
 
-// Thin owners of SQLite's handles; why not a wrapper library is told in docs/adr/0001. Every failure becomes a
-// LedgerError with the file, what happened, and what to do (error.cpp).
+// Thin owners of SQLite's handles; why not a wrapper library is told in docs/adr/0001. Every failure becomes
+// a LedgerError with the file, what happened, and what to do (error.cpp).
 class Database {
  public:
   enum class Access : std::uint8_t { read, write };

@@ -32,7 +32,9 @@ bool Writer::record_plan(const core::Plan& plan,
   return ledger::record_plan(session.database(), session.now(), plan, sources);
 }
 
-void Writer::checkpoint() { state_->session.checkpoint(); }
+void Writer::checkpoint() {
+  state_->session.checkpoint();
+}
 
 std::pair<int, int> migrate(const std::filesystem::path& file, Clock clock) {
   check_header(file);

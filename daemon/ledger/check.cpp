@@ -1,0 +1,141 @@
+#include <fmt/format.h>
+
+#include "daemon/ledger/file.hpp"
+#include "daemon/ledger/form.hpp"
+#include "daemon/ledger/plan_history.hpp"
+#include "daemon/ledger/schema.hpp"
+
+namespace waymark::ledger {
+
+namespace {
+
+using Problems = std::vector<std::string>;
+
+void check_structure(const Database& database, Problems& problems) {
+  Statement integrity(database, "PRAGMA integrity_check(20)");
+  while (integrity.step()) {
+    if (auto line = integrity.text(0); line != "ok") problems.push_back("structure: " + line);
+  }
+  Statement keys(database, "PRAGMA foreign_key_check");
+  for (int shown = 0; keys.step() && shown < 20; ++shown) {
+    problems.push_back(
+        fmt::format("a row of {} refers to a row of {} that is not there", keys.text(0), keys.text(2)));
+  }
+}
+
+// Each query finds what breaks an invariant; its columns fill the sentence.
+struct Invariant {
+  const char* query;
+  fmt::format_string<std::string, std::string, std::string> sentence;
+};
+
+void check_invariants(const Database& database, Problems& problems) {
+  static constexpr Invariant invariants[] = {
+      {"SELECT id, '', '' FROM run WHERE outcome IS NULL", "run {}: was never finished{}{}"},
+      {"SELECT later.id, earlier.id, '' FROM run AS later JOIN run AS earlier ON earlier.id = "
+       "(SELECT max(id) FROM run WHERE id < later.id) WHERE earlier.recorded > later.recorded",
+       "run {}: recorded before run {}, its predecessor{}"},
+      {"SELECT run.id, rejected, count(reject.run) FROM run LEFT JOIN reject ON reject.run = run.id GROUP BY "
+       "run.id "
+       "HAVING rejected <> count(reject.run)",
+       "run {}: counts {} rejected rows, but {} are stored"},
+      {"WITH held AS (SELECT run, count(*) AS number FROM observation GROUP BY run) "
+       "SELECT id, accepted + revised, coalesce(number, 0) FROM run LEFT JOIN held ON held.run = run.id "
+       "WHERE accepted + revised <> coalesce(number, 0)",
+       "run {}: counts {} figures, but {} are stored"},
+      {"WITH held AS (SELECT series, count(*) AS versions, count(DISTINCT period) AS periods, max(period) AS "
+       "last, "
+       "max(run) AS run FROM observation GROUP BY series) "
+       "SELECT id, coalesce(held.versions, 0), coalesce(series_state.versions, 0) FROM series "
+       "LEFT JOIN held ON held.series = id LEFT JOIN series_state ON series_state.series = id "
+       "WHERE held.versions IS NOT series_state.versions OR held.periods IS NOT series_state.periods "
+       "OR held.last IS NOT series_state.last_period OR held.run IS NOT series_state.last_run",
+       "series {}: its state does not fit its {} versions (it counts {})"},
+      {"SELECT versions, held, '' FROM totals, (SELECT count(*) AS held FROM observation) WHERE versions <> "
+       "held",
+       "totals: count {} versions, but {} are stored{}"},
+      {"SELECT series, held, '' FROM totals, (SELECT count(*) AS held FROM series_state) WHERE series <> "
+       "held",
+       "totals: count {} series, but {} have figures{}"},
+      {"SELECT observation.series, observation.run, '' FROM observation LEFT JOIN fraction USING (series, "
+       "period, run) "
+       "WHERE observation.form & 32 AND fraction.series IS NULL",
+       "series {}: a ratio of run {} lacks its parts{}"},
+      {"SELECT fraction.series, fraction.run, '' FROM fraction LEFT JOIN observation USING (series, period, "
+       "run) "
+       "WHERE observation.form IS NULL OR observation.form & 32 = 0",
+       "series {}: parts of run {} belong to no ratio{}"},
+  };
+  for (const auto& [query, sentence] : invariants) {
+    Statement found(database, query);
+    for (int shown = 0; shown < 20 && found.step(); ++shown) {
+      problems.push_back(fmt::format(sentence, found.text(0), found.text(1), found.text(2)));
+    }
+  }
+}
+
+void check_plans(const Database& database, Problems& problems) {
+  Statement versions(database, "SELECT id, digest FROM plan_version");
+  while (versions.step()) {
+    const auto id = versions.integer(0);
+    if (versions.digest(1) != digest_of(sources_of(database, id))) {
+      problems.push_back(
+          fmt::format("plan version {}: its text does not have the digest it was stored with", id));
+    }
+  }
+}
+
+// The current version of each figure that a contribution made last must be the sum of what the files
+// contribute.
+void check_sums(const Database& database, Problems& problems) {
+  Statement figures(database, "SELECT DISTINCT contribution.series, contribution.period FROM contribution");
+  Statement current(database,
+                    "SELECT mantissa, form, contribution, collector FROM observation "
+                    "JOIN run ON run.id = observation.run WHERE series = ? AND period = ? "
+                    "ORDER BY observation.run DESC LIMIT 1");
+  Statement parts(database,
+                  "SELECT mantissa, scale, source_rows, max(run) FROM contribution "
+                  "JOIN source_file ON source_file.id = file AND source_file.collector = ? "
+                  "WHERE series = ? AND period = ? GROUP BY file");
+  while (figures.step()) {
+    const auto series = figures.integer(0), period = figures.integer(1);
+    std::optional<core::Decimal> held, sum;
+    if (current.bind(series, period).step()) {
+      if (current.integer(2) == 0) continue;  // another collector has given the figure since
+      held = Figure{current.integer(0), {current.word(1)}, {}}.value();
+      parts.bind(current.integer(3), series, period);
+      while (parts.step()) {
+        if (parts.integer(2) == 0) continue;
+        const core::Decimal part{parts.integer(0), static_cast<std::uint8_t>(parts.integer(1))};
+        sum = sum ? core::add(*sum, part) : part;
+      }
+    }
+    if (held == sum) continue;
+    problems.push_back(fmt::format("series {}, {}: {} is stored, but its files add up to {}", series,
+                                   core::Period::from_code(static_cast<std::uint32_t>(period)).label(),
+                                   held ? held->text() : "nothing", sum ? sum->text() : "nothing"));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> check(const std::filesystem::path& file) {
+  Problems problems;
+  try {
+    if (check_header(file)) return {fmt::format("{}: an empty file, not yet a ledger", file.string())};
+    const Database database(file, Database::Access::read, std::chrono::seconds(5));
+    require_known_version(database);
+    database.execute("PRAGMA cache_size = -65536");
+    const Transaction moment(database, Transaction::Kind::read);
+    check_structure(database, problems);
+    if (!problems.empty()) return problems;  // what follows would only repeat it in other words
+    check_invariants(database, problems);
+    check_plans(database, problems);
+    check_sums(database, problems);
+  } catch (const LedgerError& error) {
+    problems.emplace_back(error.what());
+  }
+  return problems;
+}
+
+}  // namespace waymark::ledger

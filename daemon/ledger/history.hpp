@@ -1,0 +1,44 @@
+#pragma once
+
+#include <unordered_map>
+
+#include "daemon/ledger/current_figures.hpp"
+#include "daemon/ledger/sqlite.hpp"
+
+namespace waymark::ledger {
+
+// The last run that was recorded before that moment: what was known then are the versions of this run and
+// those before it. 0 when there was none, the largest number without a moment.
+[[nodiscard]] std::int64_t last_run_before(const Database& database, const Reader::Moment& before);
+
+struct StoredSeries {
+  std::uint32_t number = 0;
+  core::SeriesKey key;
+  std::uint64_t revisions = 0;
+  std::uint32_t kinds = 0;
+  std::int64_t last_run = 0;
+};
+
+// Reads histories as they were known after one run.
+class HistoryLoader {
+ public:
+  HistoryLoader(const Database& database, std::int64_t last_run);
+  // Empty when nothing was known.
+  [[nodiscard]] std::optional<core::Series> load(const StoredSeries& stored, Window window);
+  [[nodiscard]] std::chrono::sys_seconds recorded(std::int64_t run);
+
+ private:
+  void read(std::uint32_t number, std::uint32_t first, std::uint32_t last,
+            std::vector<core::Observation>& into);
+  void read_tail(std::uint32_t number, std::uint32_t low, std::uint32_t high, std::uint32_t tail,
+                 std::vector<core::Observation>& into);
+  [[nodiscard]] std::uint64_t count_revisions(std::uint32_t number);
+
+  std::int64_t last_run_;
+  Statement recorded_, up_, down_, revisions_, latest_kind_, parts_;
+  std::unordered_map<std::int64_t, std::chrono::sys_seconds> times_;
+  std::int64_t cached_run_ = -1;
+  std::chrono::sys_seconds cached_time_{};
+};
+
+}  // namespace waymark::ledger

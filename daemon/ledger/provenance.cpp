@@ -1,0 +1,130 @@
+#include "daemon/ledger/provenance.hpp"
+
+#include "daemon/ledger/history.hpp"
+
+namespace waymark::ledger {
+
+namespace {
+
+std::chrono::sys_seconds time(std::int64_t seconds) {
+  return std::chrono::sys_seconds(std::chrono::seconds(seconds));
+}
+
+std::uint64_t count(const Statement& row, int column) {
+  return static_cast<std::uint64_t>(row.integer(column));
+}
+
+std::int64_t sql_limit(std::size_t limit) {
+  return static_cast<std::int64_t>(std::min(limit, std::size_t{1} << 62U));
+}
+
+// What each file contributed to the sum as of that run: of each file the last version until then.
+std::vector<core::Provenance::Part> contributions(Statement& select, std::int64_t series, core::Period period,
+                                                  std::int64_t run, std::int64_t collector) {
+  std::vector<core::Provenance::Part> parts;
+  select.bind(series, period.code(), run, collector);
+  while (select.step()) {
+    if (select.integer(3) == 0) continue;
+    parts.push_back({select.text(0),
+                     {select.integer(1), static_cast<std::uint8_t>(select.integer(2))},
+                     count(select, 3)});
+  }
+  select.reset();
+  return parts;
+}
+
+}  // namespace
+
+std::vector<core::Provenance> read_provenance(const Database& database, const core::SeriesKey& key,
+                                              const std::optional<core::Period>& period,
+                                              const Reader::Moment& before) {
+  Statement find(database, "SELECT id FROM series WHERE authority = ? AND indicator = ? AND scope = ?");
+  if (!find.bind(key.authority.text, key.indicator.text, key.scope.path).step()) return {};
+  const auto series = find.integer(0);
+
+  Statement select(
+      database,
+      "SELECT period, mantissa, form, source_row, run.id, recorded, collector.name, path, size, digest, "
+      "contribution, collector.id FROM observation CROSS JOIN run ON run.id = observation.run "
+      "CROSS JOIN collector ON collector.id = run.collector "
+      "WHERE series = ?1 AND period BETWEEN ?2 AND ?3 AND run.id <= ?4 ORDER BY period, run.id");
+  Statement parts(database, select_parts);
+  Statement files(database,
+                  "SELECT path, mantissa, scale, source_rows, max(run) FROM contribution "
+                  "JOIN source_file ON source_file.id = contribution.file AND source_file.collector = ?4 "
+                  "WHERE series = ?1 AND period = ?2 AND run <= ?3 GROUP BY file ORDER BY path");
+  const std::uint32_t first = period ? period->code() : 0, last = period ? period->code() : UINT32_MAX;
+  select.bind(series, first, last, last_run_before(database, before));
+
+  std::vector<core::Provenance> versions;
+  while (select.step()) {
+    const auto of = core::Period::from_code(select.word(0));
+    const Form form{select.word(2)};
+    const auto run = select.integer(4);
+    core::Provenance version{
+        {of, Figure{select.integer(1), form, {}}.value(), {}, form.flag(), time(select.integer(5)), 0},
+        run,
+        {select.text(6)},
+        select.text(7),
+        count(select, 8),
+        select.digest(9),
+        select.word(3),
+        {}};
+    if (!versions.empty() && versions.back().observation.period == of) {
+      version.observation.revisions = versions.back().observation.revisions + 1;
+    }
+    if (form.has_parts() && parts.bind(series, of.code(), run).step()) {
+      version.observation.parts = fraction_of(parts, 0);
+    }
+    if (select.integer(10) != 0)
+      version.contributions = contributions(files, series, of, run, select.integer(11));
+    versions.push_back(std::move(version));
+  }
+  return versions;
+}
+
+std::vector<core::Run> read_runs(const Database& database, const std::optional<std::string>& collector,
+                                 std::size_t limit) {
+  Statement select(
+      database,
+      "SELECT run.id, name, path, size, digest, started, recorded, outcome, rows_read, accepted, "
+      "unchanged, revised, rejected, missing, message FROM run JOIN collector ON collector.id = collector "
+      "WHERE ?1 IS NULL OR name = ?1 ORDER BY run.id DESC LIMIT ?2");
+  select.bind(collector, sql_limit(limit));
+  std::vector<core::Run> runs;
+  while (select.step()) {
+    runs.push_back({select.integer(0),
+                    {select.text(1)},
+                    select.text(2),
+                    count(select, 3),
+                    select.digest(4),
+                    time(select.integer(5)),
+                    time(select.integer(6)),
+                    static_cast<core::RunOutcome>(select.integer(7)),
+                    {count(select, 8), count(select, 9), count(select, 10), count(select, 11),
+                     count(select, 12), count(select, 13)},
+                    select.text(14)});
+  }
+  return runs;
+}
+
+std::vector<core::StoredReject> read_rejects(const Database& database,
+                                             const std::optional<std::string>& collector, std::size_t limit) {
+  Statement select(database,
+                   "SELECT run.id, name, path, recorded, line, field, reason, raw FROM reject "
+                   "CROSS JOIN run ON run.id = reject.run CROSS JOIN collector ON collector.id = collector "
+                   "WHERE ?1 IS NULL OR name = ?1 ORDER BY reject.run DESC, ordinal LIMIT ?2");
+  select.bind(collector, sql_limit(limit));
+  std::vector<core::StoredReject> rejects;
+  while (select.step()) {
+    rejects.push_back(
+        {select.integer(0),
+         {select.text(1)},
+         select.text(2),
+         time(select.integer(3)),
+         {static_cast<std::uint32_t>(select.integer(4)), select.text(5), select.text(6), select.text(7)}});
+  }
+  return rejects;
+}
+
+}  // namespace waymark::ledger
