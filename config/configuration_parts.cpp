@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "config/files.hpp"
+#include "config/plan_reading.hpp"
 #include "config/tree.hpp"
 #include "daemon/core/period.hpp"
 
@@ -110,12 +111,11 @@ void read_authorities(Table& root, const std::filesystem::path& folder, Configur
     authority.name = table.require_text("name");
     authority.invented = table.boolean("invented").value_or(false);
     authority.sources = read_plan_files(table, folder);
-    const std::size_t wanted = table.texts("plans").size();
+    const bool complete = authority.sources.size() == table.texts("plans").size();
     table.finish("authority");
-    // With a file missing, what it declares would be reported as unknown wherever it is used.
-    if (wanted == authority.sources.size() && wanted > 0) {
-      authority.plan =
-          load_plan(authority.code, authority.name, authority.invented, authority.sources, diagnostics);
+    if (!authority.sources.empty()) {
+      authority.plan = read_plan(authority.code, authority.name, authority.invented, authority.sources,
+                                 complete, diagnostics);
     }
     configuration.authorities.push_back(std::move(authority));
   }

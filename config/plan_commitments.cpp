@@ -43,7 +43,9 @@ class CommitmentReader {
 
  private:
   void read_scope_of() {
-    commitment_.scope = read_scope(reading_, table_, "scope");
+    auto scope = read_scope(reading_, table_, "scope");
+    if (!scope) return;
+    commitment_.scope = std::move(*scope);
     if (indicator_ == nullptr || available(indicator_->indicator, commitment_.scope)) return;
     table_.error("scope",
                  fmt::format("indicator {} is not reported for {}: name one of its \"scopes\" ({}){}",

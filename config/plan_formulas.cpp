@@ -14,12 +14,6 @@ namespace {
 using core::Aggregation;
 using core::PeriodKind;
 
-std::string frequency_words(PeriodKind kind) {
-  std::string words{word(kind)};
-  std::ranges::replace(words, '_', ' ');
-  return words;
-}
-
 // Every period of the finer frequency lies in one period of the coarser.
 bool nests(PeriodKind finer, PeriodKind coarser) {
   switch (finer) {
@@ -98,7 +92,6 @@ class FormulaReader {
       sum.terms.push_back({terms[index]});
       if (term == nullptr) continue;
       check_unit("sum", index, *term);
-      if (!read_.aggregation_given && index == 0) read_.indicator.aggregation = term->indicator.aggregation;
     }
     if (terms.size() < 2) table_.error("sum", "\"sum\" needs at least two indicators");
     read_.indicator.formula = std::move(sum);
@@ -112,13 +105,6 @@ class FormulaReader {
     if (finer == nullptr) return;
     check_unit("from", std::nullopt, *finer);
     check_nesting(*finer);
-    if (!read_.aggregation_given) {
-      read_.indicator.aggregation = finer->indicator.aggregation;
-    } else if (finer->aggregation_given && finer->indicator.aggregation != read_.indicator.aggregation) {
-      table_.error("aggregation",
-                   fmt::format("indicator {} is aggregated as {}; leave \"aggregation\" out here",
-                               in_quotes(id), word(finer->indicator.aggregation)));
-    }
   }
 
   void check_nesting(const ReadIndicator& finer) {
@@ -134,12 +120,6 @@ class FormulaReader {
     } else if (!nests(fine, coarse)) {
       table_.error("from", fmt::format("indicator {} is reported by {}, which is not finer than {}", id,
                                        frequency_words(fine), frequency_words(coarse)));
-    } else if (finer.indicator.aggregation == Aggregation::cumulative &&
-               (coarse == PeriodKind::calendar_year || coarse == PeriodKind::week)) {
-      table_.error("from",
-                   fmt::format("indicator {} is cumulative and starts again on 1 April, which a {} does not "
-                               "keep to",
-                               id, frequency_words(coarse)));
     }
   }
 
@@ -193,13 +173,13 @@ class FormulaReader {
   Table& table_;
 };
 
-// Follows the formulas from each indicator in turn and names every circle once, at the indicator that comes
-// first in the files.
-class CircleFinder {
+// Goes through the formulas depth first, so that every indicator is settled after those it reads. Names every
+// circle once, at the indicator where it is entered.
+class FormulaOrder {
  public:
-  explicit CircleFinder(Reading& reading) : reading_(reading) {}
+  explicit FormulaOrder(Reading& reading) : reading_(reading) {}
 
-  void find() {
+  void settle() {
     for (const ReadIndicator& read : reading_.read_indicators) follow(read.indicator.id.text);
   }
 
@@ -210,12 +190,13 @@ class CircleFinder {
     std::size_t next = 0;
   };
 
-  // Depth first, with the path kept here: a chain of formulas may be as long as the plan.
+  // The path is kept here, not on the call stack: a chain of formulas may be as long as the plan.
   void follow(const std::string& start) {
     enter(start);
     while (!path_.empty()) {
       Step& step = path_.back();
       if (step.next == step.operands.size()) {
+        inherit(*reading_.find({step.id}));
         on_path_.erase(step.id);
         path_.pop_back();
         continue;
@@ -244,6 +225,31 @@ class CircleFinder {
     read.table.error("id", fmt::format("the formulas of indicators go in a circle: {}{}", circle, id));
   }
 
+  // A sum is aggregated as its first term, a coarser frequency as the finer one.
+  void inherit(ReadIndicator& read) {
+    core::Indicator& indicator = read.indicator;
+    const auto from = operands(indicator.formula);
+    if (from.empty() || std::holds_alternative<core::FromRatio>(indicator.formula)) return;
+    const ReadIndicator* source = reading_.find(from.front());
+    if (source == nullptr) return;
+    const Aggregation aggregation = source->indicator.aggregation;
+    const bool coarser = std::holds_alternative<core::FromCoarser>(indicator.formula);
+    if (!read.aggregation_given) {
+      indicator.aggregation = aggregation;
+    } else if (coarser && indicator.aggregation != aggregation) {
+      read.table.error("aggregation",
+                       fmt::format("indicator {} is aggregated as {}; leave \"aggregation\" out here",
+                                   in_quotes(from.front().text), word(aggregation)));
+    }
+    if (coarser && aggregation == Aggregation::cumulative && read.frequency_known &&
+        (indicator.frequency == PeriodKind::calendar_year || indicator.frequency == PeriodKind::week)) {
+      read.table.error("from",
+                       fmt::format("indicator {} is cumulative and starts again on 1 April, which a {} does "
+                                   "not keep to",
+                                   in_quotes(from.front().text), frequency_words(indicator.frequency)));
+    }
+  }
+
   Reading& reading_;
   std::vector<Step> path_;
   std::set<std::string> on_path_;
@@ -255,7 +261,7 @@ class CircleFinder {
 void read_formulas(Reading& reading) {
   for (ReadIndicator& read : reading.read_indicators) FormulaReader{reading, read}.read();
   for (ReadIndicator& read : reading.read_indicators) read.table.finish("indicator");
-  CircleFinder{reading}.find();
+  FormulaOrder{reading}.settle();
 }
 
 }  // namespace waymark::config

@@ -10,8 +10,16 @@ std::shared_ptr<const core::Plan> load_plan(const core::AuthorityCode& authority
                                             const std::string& authority_name, bool invented,
                                             const std::vector<PlanSource>& sources,
                                             Diagnostics& diagnostics) {
+  return read_plan(authority, authority_name, invented, sources, true, diagnostics);
+}
+
+std::shared_ptr<const core::Plan> read_plan(const core::AuthorityCode& authority,
+                                            const std::string& authority_name, bool invented,
+                                            const std::vector<PlanSource>& sources, bool complete,
+                                            Diagnostics& diagnostics) {
   Diagnostics own;  // this plan's alone: whether it is good must not depend on what was wrong before
   Reading reading;
+  reading.complete = complete;
   reading.plan.authority = authority;
   reading.plan.authority_name = authority_name;
   reading.plan.invented = invented;
@@ -40,7 +48,7 @@ std::shared_ptr<const core::Plan> load_plan(const core::AuthorityCode& authority
   for (Table& root : reading.roots) root.finish("plan file");
 
   for (const Diagnostic& diagnostic : own.list()) diagnostics.add(diagnostic);
-  if (!own.ok()) return nullptr;
+  if (!own.ok() || !complete) return nullptr;
   for (ReadIndicator& read : reading.read_indicators) {
     reading.plan.indicators.push_back(std::move(read.indicator));
   }

@@ -127,7 +127,8 @@ void read_substitutions(Reading& reading) {
     core::SubstitutionGroup group;
     group.id = read_id(table, names);
     group.title = table.require_text("title");
-    group.scope = read_scope(reading, table, "scope");
+    const auto scope = read_scope(reading, table, "scope");
+    group.scope = scope.value_or(core::Scope{});
     group.total_meaningful = table.boolean("total_meaningful").value_or(false);
 
     const ReadIndicator* first = nullptr;
@@ -141,7 +142,7 @@ void read_substitutions(Reading& reading) {
         if (std::ranges::find(group.indicators, indicator.id) != group.indicators.end()) {
           table.error_at("indicators", index, fmt::format("{} is listed twice", in_quotes(id)));
         }
-        if (!available(indicator, group.scope)) {
+        if (scope && !available(indicator, *scope)) {
           table.error_at(
               "indicators", index,
               fmt::format("indicator {} has no figures for {}", in_quotes(id), scope_words(group.scope)));
@@ -154,8 +155,8 @@ void read_substitutions(Reading& reading) {
               "indicators", index,
               fmt::format(
                   "indicator {} is reported by {}, {} by {}; a substitution compares the same periods",
-                  in_quotes(id), word(indicator.frequency), in_quotes(first->indicator.id.text),
-                  word(first->indicator.frequency)));
+                  in_quotes(id), frequency_words(indicator.frequency), in_quotes(first->indicator.id.text),
+                  frequency_words(first->indicator.frequency)));
         } else if (group.total_meaningful && first->unit_known && read->unit_known &&
                    first->indicator.unit != indicator.unit) {
           table.error_at("indicators", index,

@@ -42,13 +42,8 @@ std::string scope_problem(const Reading& reading, const core::Scope& scope) {
                        in_quotes(scope.path));
   }
   if (!reading.complete || scope_declared(reading, scope)) return {};
-  return fmt::format("{}; scopes are declared with [[scope]]", reading.scopes.unknown(scope.path));
-}
-
-std::string period_words(core::PeriodKind kind) {
-  std::string words{word(kind)};
-  std::ranges::replace(words, '_', ' ');
-  return words;
+  const std::string unknown = reading.scopes.unknown(scope.path);
+  return unknown.ends_with('?') ? unknown : unknown + "; scopes are declared with [[scope]]";
 }
 
 }  // namespace
@@ -156,11 +151,12 @@ std::vector<core::PlanId> read_plans(Reading& reading, Table& table) {
   return result;
 }
 
-core::Scope read_scope(Reading& reading, Table& table, std::string_view key) {
+std::optional<core::Scope> read_scope(Reading& reading, Table& table, std::string_view key) {
   core::Scope scope{table.text(key).value_or("")};
   std::string problem = scope_problem(reading, scope);
-  if (!problem.empty()) table.error(key, std::move(problem));
-  return scope;
+  if (problem.empty()) return scope;
+  table.error(key, std::move(problem));
+  return std::nullopt;
 }
 
 std::vector<core::Scope> read_scope_list(Reading& reading, Table& table, std::string_view key) {
@@ -199,6 +195,12 @@ std::string topic_problem(const std::string& id) {
                      in_quotes(id));
 }
 
+std::string frequency_words(core::PeriodKind kind) {
+  std::string words{word(kind)};
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
+
 std::vector<std::string> read_topics(Table& table) {
   std::vector<std::string> result;
   std::size_t index = 0;
@@ -231,7 +233,7 @@ std::optional<core::Period> read_period(Table& table, std::string_view key, cons
   const auto period = core::parse_period(text, of.frequency);
   if (period) return *period;
   table.error(key, fmt::format("{}; indicator {} is reported by {}", period.error(), in_quotes(of.id.text),
-                               period_words(of.frequency)));
+                               frequency_words(of.frequency)));
   return std::nullopt;
 }
 

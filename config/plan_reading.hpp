@@ -54,6 +54,12 @@ struct Reading {
   [[nodiscard]] ReadIndicator* find(const core::IndicatorId& id);
 };
 
+// load_plan() of the files that could be read; `complete` says that these are all.
+std::shared_ptr<const core::Plan> read_plan(const core::AuthorityCode& authority,
+                                            const std::string& authority_name, bool invented,
+                                            const std::vector<PlanSource>& sources, bool complete,
+                                            Diagnostics& diagnostics);
+
 // The parts, in the order in which they refer to each other.
 void read_documents(Reading& reading);
 void read_themes(Reading& reading);
@@ -87,11 +93,13 @@ std::vector<std::string> read_references(Reading& reading, Table& table, std::st
 std::vector<core::PlanId> read_plans(Reading& reading, Table& table);
 
 // Scopes other than the whole council must be declared in [[scope]], or lie above one that is.
-core::Scope read_scope(Reading& reading, Table& table, std::string_view key);
+// Nothing when it is not; a missing key means the whole council.
+std::optional<core::Scope> read_scope(Reading& reading, Table& table, std::string_view key);
 std::vector<core::Scope> read_scope_list(Reading& reading, Table& table, std::string_view key);
 // Figures are there for this scope: reported, or rolled up to it.
 [[nodiscard]] bool available(const core::Indicator& indicator, const core::Scope& scope);
 [[nodiscard]] std::string scope_words(const core::Scope& scope);  // `"operations/waste"`, `the whole council`
+[[nodiscard]] std::string frequency_words(core::PeriodKind kind);  // `financial year`
 
 std::vector<std::string> read_topics(Table& table);
 [[nodiscard]] std::string topic_problem(const std::string& id);  // empty when the letter has that topic

@@ -11,8 +11,8 @@ namespace {
 
 class ToleranceReader {
  public:
-  ToleranceReader(Table table, core::Commitment& commitment, const ReadIndicator* indicator)
-      : table_(std::move(table)), commitment_(commitment), indicator_(indicator) {}
+  ToleranceReader(Table table, core::Commitment& commitment, const ReadIndicator* indicator, bool has_target)
+      : table_(std::move(table)), commitment_(commitment), indicator_(indicator), has_target_(has_target) {}
 
   void read() {
     const auto relative = amount("relative");
@@ -32,6 +32,7 @@ class ToleranceReader {
       return;
     }
     check_polarity(band);
+    if (!band && !has_target_) table_.error("there is no target for the tolerance");
     if (relative) set_relative(*relative);
     if (absolute) commitment_.tolerance = core::AbsoluteTolerance{*absolute};
     if (points) set_points(*points);
@@ -131,13 +132,14 @@ class ToleranceReader {
   Table table_;
   core::Commitment& commitment_;
   const ReadIndicator* indicator_;
+  bool has_target_;
 };
 
 }  // namespace
 
 void read_tolerance(Table& table, core::Commitment& commitment, const ReadIndicator* indicator) {
   if (auto tolerance = table.table("tolerance")) {
-    ToleranceReader{std::move(*tolerance), commitment, indicator}.read();
+    ToleranceReader{std::move(*tolerance), commitment, indicator, table.has("target")}.read();
   } else if (!table.has("tolerance") && table.has("target") && indicator != nullptr &&
              indicator->polarity_known && indicator->indicator.polarity == core::Polarity::range) {
     table.error(

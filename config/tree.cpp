@@ -141,9 +141,6 @@ std::optional<std::size_t> endless_key(std::string_view text) {
 
 // Where the text stops being UTF-8 (or holds a NUL), and why.
 std::optional<std::pair<std::size_t, std::string>> broken(std::string_view text) {
-  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-    return {{0, "the file is UTF-16; save it as UTF-8"}};
-  }
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
   for (std::size_t at = 0; at < text.size();) {
     const unsigned char lead = byte(at);
@@ -167,20 +164,20 @@ std::optional<std::pair<std::size_t, std::string>> broken(std::string_view text)
 }
 
 // toml++'s sentence in this program's manner.
-std::string explain(std::string_view description) {
-  constexpr std::string_view opening = "Error while parsing ";
-  std::string result = "this is not TOML: ";
-  if (description.starts_with(opening)) {
-    description.remove_prefix(opening.size());
-    result += description;
-    if (description.starts_with("date")) result += "; a date is written 2024-07-16, its year in four digits";
-    if (description.starts_with("decimal integer") && description.ends_with("64 bits")) {
-      result += "; figures have at most 18 digits";
-    }
-  } else {
-    result += description;
+std::string explain(std::string description) {
+  const auto replace = [&](std::string_view from, std::string_view to) {
+    const auto at = description.find(from);
+    if (at != std::string::npos) description.replace(at, from.size(), to);
+  };
+  replace("Error while parsing ", "");
+  replace("'\\n'", "the end of the line");
+  replace(" (TOML_MAX_NESTED_VALUES)", "");
+  if (description.starts_with("date"))
+    description += "; a date is written 2024-07-16, its year in four digits";
+  if (description.starts_with("decimal integer") && description.ends_with("64 bits")) {
+    description += "; figures have at most 18 digits";
   }
-  return result;
+  return "this is not TOML: " + description;
 }
 
 }  // namespace
@@ -197,6 +194,10 @@ const Node* Node::find(std::string_view key) const {
 }
 
 std::optional<Node> parse_tree(SourceText& source, const std::string& file, Diagnostics& diagnostics) {
+  if (source.text().starts_with("\xFF\xFE") || source.text().starts_with("\xFE\xFF")) {
+    diagnostics.add({.file = file, .message = "the file is UTF-16; save it as UTF-8"});
+    return std::nullopt;
+  }
   if (const auto problem = broken(source.text())) {
     diagnostics.add(source.diagnostic(file, source.position(problem->first), problem->second));
     return std::nullopt;
@@ -209,7 +210,12 @@ std::optional<Node> parse_tree(SourceText& source, const std::string& file, Diag
   try {
     return Builder{source}.build(toml::parse(std::string_view{source.text()}));
   } catch (const toml::parse_error& error) {
-    diagnostics.add(source.diagnostic(file, position_of(error.source()), explain(error.description())));
+    const Position at = position_of(error.source());
+    std::string message = explain(std::string{error.description()});
+    if (source.from(at).empty() && message.contains("control characters")) {
+      message = "this is not TOML: string: the line ends before the closing quotation mark";
+    }
+    diagnostics.add(source.diagnostic(file, at, std::move(message)));
     return std::nullopt;
   }
 }
