@@ -1,0 +1,164 @@
+#include "daemon/metrics/self.hpp"
+
+#include <array>
+#include <charconv>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/metrics/openmetrics.hpp"
+
+namespace waymark::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+const std::chrono::sys_seconds noon{1'721'044'800s};
+const core::CollectorName workforce{"workforce"};
+
+// The lines of one family, without comments.
+std::string samples(const std::string& body, const std::string& family) {
+  std::string out;
+  for (std::size_t at = 0; at < body.size();) {
+    const auto end = body.find('\n', at);
+    const auto line = body.substr(at, end - at);
+    if (line.starts_with(family)) out += line + "\n";
+    at = end + 1;
+  }
+  return out;
+}
+
+void run_twice(metrics::SelfMetrics& self) {
+  self.collector_configured(workforce);
+  self.collector_ran(workforce, true, noon, 30ms, {.read = 10, .accepted = 7, .revised = 2, .rejected = 1},
+                     0);
+  self.collector_ran(workforce, false, noon + 60s, 2s, {}, 1);
+}
+
+TEST(SelfMetrics, TellsWhatACollectorDid) {
+  metrics::SelfMetrics self("0.1.0");
+  run_twice(self);
+  EXPECT_EQ(samples(self.text(), "waymark_collector"),
+            "waymark_collector_runs_total{collector=\"workforce\"} 2\n"
+            "waymark_collector_failures_total{collector=\"workforce\"} 1\n"
+            "waymark_collector_rows_total{collector=\"workforce\",outcome=\"accepted\"} 7\n"
+            "waymark_collector_rows_total{collector=\"workforce\",outcome=\"rejected\"} 1\n"
+            "waymark_collector_rows_total{collector=\"workforce\",outcome=\"revised\"} 2\n"
+            "waymark_collector_rows_total{collector=\"workforce\",outcome=\"unchanged\"} 0\n"
+            "waymark_collector_up{collector=\"workforce\"} 0\n"
+            "waymark_collector_last_run_timestamp_seconds{collector=\"workforce\"} 1721044860\n"
+            "waymark_collector_last_success_timestamp_seconds{collector=\"workforce\"} 1721044800\n"
+            "waymark_collector_run_duration_seconds_bucket{collector=\"workforce\",le=\"0.01\"} 0\n"
+            "waymark_collector_run_duration_seconds_bucket{collector=\"workforce\",le=\"0.05\"} 1\n"
+            "waymark_collector_run_duration_seconds_bucket{collector=\"workforce\",le=\"0.25\"} 1\n"
+            "waymark_collector_run_duration_seconds_bucket{collector=\"workforce\",le=\"1.0\"} 1\n"
+            "waymark_collector_run_duration_seconds_bucket{collector=\"workforce\",le=\"5.0\"} 2\n"
+            "waymark_collector_run_duration_seconds_bucket{collector=\"workforce\",le=\"25.0\"} 2\n"
+            "waymark_collector_run_duration_seconds_bucket{collector=\"workforce\",le=\"120.0\"} 2\n"
+            "waymark_collector_run_duration_seconds_bucket{collector=\"workforce\",le=\"600.0\"} 2\n"
+            "waymark_collector_run_duration_seconds_bucket{collector=\"workforce\",le=\"+Inf\"} 2\n"
+            "waymark_collector_run_duration_seconds_count{collector=\"workforce\"} 2\n"
+            "waymark_collector_run_duration_seconds_sum{collector=\"workforce\"} 2.03\n");
+  EXPECT_EQ(samples(self.text(), "waymark_files"),
+            "waymark_files_quarantined_total{collector=\"workforce\"} 1\n");
+}
+
+TEST(SelfMetrics, NoDataIsNotFailure) {
+  metrics::SelfMetrics self("0.1.0");
+  self.collector_configured(workforce);
+  const auto text = self.text();
+  EXPECT_EQ(samples(text, "waymark_collector_failures"),
+            "waymark_collector_failures_total{collector=\"workforce\"} 0\n");
+  EXPECT_EQ(samples(text, "waymark_collector_up"), "");
+  EXPECT_EQ(samples(text, "waymark_collector_last"), "");
+}
+
+TEST(SelfMetrics, ARemovedCollectorLeavesNothingBehind) {
+  metrics::SelfMetrics self("0.1.0");
+  const auto before = samples(self.text(), "waymark_");
+  run_twice(self);
+  self.collector_removed(workforce);
+  self.collector_removed({"never configured"});
+  EXPECT_EQ(samples(self.text(), "waymark_"), before);
+}
+
+TEST(SelfMetrics, ARefusedConfigurationKeepsTheTimeOfTheLastGoodOne) {
+  metrics::SelfMetrics self("0.1.0");
+  self.config_reloaded(true, noon);
+  self.config_reloaded(false, noon + 60s);
+  EXPECT_EQ(samples(self.text(), "waymark_config"),
+            "waymark_config_last_reload_successful 0\n"
+            "waymark_config_last_reload_success_timestamp_seconds 1721044800\n");
+}
+
+TEST(SelfMetrics, RestOfTheDaemon) {
+  metrics::SelfMetrics self("0.1.0");
+  self.ledger_is(315'000'000, 10'000'000);
+  self.scoreboard_built(12ms);
+  self.http_request("/metrics", 200);
+  self.http_request("/metrics", 200);
+  self.http_request("page", 404);
+  const auto text = self.text();
+  EXPECT_EQ(samples(text, "waymark_build"), "waymark_build_info{version=\"0.1.0\"} 1\n");
+  EXPECT_EQ(samples(text, "waymark_ledger"),
+            "waymark_ledger_bytes 3.15e+08\nwaymark_ledger_observations 1e+07\n");
+  EXPECT_EQ(samples(text, "waymark_scoreboard"), "waymark_scoreboard_build_duration_seconds 0.012\n");
+  EXPECT_EQ(samples(text, "waymark_http"),
+            "waymark_http_requests_total{code=\"200\",handler=\"/metrics\"} 2\n"
+            "waymark_http_requests_total{code=\"404\",handler=\"page\"} 1\n");
+}
+
+TEST(SelfMetrics, TellsAboutTheProcess) {
+  const auto text = metrics::SelfMetrics("0.1.0").text();
+  for (const char* name :
+       {"process_cpu_seconds_total", "process_resident_memory_bytes", "process_virtual_memory_bytes",
+        "process_start_time_seconds", "process_open_fds", "process_max_fds"}) {
+    const auto line = samples(text, name);
+    ASSERT_NE(line, "") << name;
+    double value = -1;
+    std::from_chars(line.data() + line.rfind(' ') + 1, line.data() + line.size(), value);
+    EXPECT_GE(value, 0) << line;
+  }
+  const std::chrono::duration<double> now = std::chrono::system_clock::now().time_since_epoch();
+  const auto start = samples(text, "process_start_time_seconds");
+  EXPECT_NEAR(std::stod(start.substr(start.rfind(' '))), now.count(), 3600);
+}
+
+TEST(SelfMetrics, ConformsToOpenMetrics) {
+  metrics::SelfMetrics self("0.1.0");
+  run_twice(self);
+  self.http_request("quote\" and \\", 200);
+  const auto body = self.openmetrics();
+  EXPECT_EQ(openmetrics_problem(body).value_or("fine"), "fine");
+  EXPECT_TRUE(body.ends_with("\n# EOF\n"));
+  EXPECT_TRUE(body.contains("\n# TYPE waymark_build info\nwaymark_build_info{version=\"0.1.0\"} 1\n"));
+  EXPECT_TRUE(body.contains("\n# TYPE waymark_collector_runs counter\nwaymark_collector_runs_total{"));
+  EXPECT_FALSE(self.text().contains("EOF"));
+}
+
+TEST(SelfMetrics, MayBeUsedFromSeveralThreads) {
+  metrics::SelfMetrics self("0.1.0");
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&self, i] {
+      const core::CollectorName name{"collector" + std::to_string(i % 2)};
+      for (int n = 0; n < 100; ++n) {
+        self.collector_ran(name, true, noon, 1ms, {.accepted = 1}, 0);
+        self.http_request("/metrics", 200);
+        if (n % 20 != 0) continue;
+        EXPECT_FALSE(self.openmetrics().empty());
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(samples(self.text(), "waymark_collector_runs"),
+            "waymark_collector_runs_total{collector=\"collector0\"} 200\n"
+            "waymark_collector_runs_total{collector=\"collector1\"} 200\n");
+  EXPECT_EQ(samples(self.text(), "waymark_http"),
+            "waymark_http_requests_total{code=\"200\",handler=\"/metrics\"} 400\n");
+}
+
+}  // namespace
+}  // namespace waymark::tests
