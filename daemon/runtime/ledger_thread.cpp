@@ -55,11 +55,6 @@ class LedgerThread::Proxy final : public core::Recording {
     return thread_.call([&] { return recording_->conflicts(at_most); });
   }
 
-  core::Conflicts conflicts(std::size_t at_most) override {
-    wait_for_batches();
-    return thread_.call([&] { return recording_->conflicts(at_most); });
-  }
-
   core::RowCounts finish(std::uint64_t read, std::uint64_t missing) override {
     wait_for_batches();
     return thread_.call([&] { return recording_->finish(read, missing); });
