@@ -52,6 +52,11 @@ struct Figures {
 [[nodiscard]] std::optional<Decimal> expected(const Commitment& commitment, Period period,
                                               std::chrono::sys_days as_of, std::uint8_t decimals);
 
+// The same beside a figure of that period, with so many digits that figure, expectation and difference add up as
+// printed: what the status is judged by.
+[[nodiscard]] std::optional<Decimal> expected_beside(const Commitment& commitment, const Figure& actual,
+                                                     std::chrono::sys_days as_of);
+
 // Both measures of pace (domain.md 6); elapsed time is counted in periods.
 [[nodiscard]] Pace pace(const Commitment& commitment, const Indicator& indicator, const Figure& actual,
                         std::chrono::sys_days as_of);

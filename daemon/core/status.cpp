@@ -189,4 +189,11 @@ Verdict judge(const Commitment& commitment, const Evidence& evidence) {
   return verdict;
 }
 
+std::optional<Decimal> expected_beside(const Commitment& commitment, const Figure& actual,
+                                       std::chrono::sys_days as_of) {
+  const auto target = commitment.target_on(as_of);
+  if (!target) return std::nullopt;
+  return expected(commitment, actual.period, as_of, digits(commitment, target->value, actual.value));
+}
+
 }  // namespace waymark::core
