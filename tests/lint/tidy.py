@@ -39,7 +39,7 @@ def sources(build, wanted):
 def arguments(entry):
     """The compile command without compiler, launcher and outputs."""
     words = shlex.split(entry["command"])
-    start = next(i for i, word in enumerate(words) if word.startswith("-"))
+    start = next(i for i, word in enumerate(words) if word.endswith("++")) + 1
     kept, skip = [], False
     for word in words[start:]:
         if skip:
