@@ -8,10 +8,10 @@
 #include <boost/asio/thread_pool.hpp>
 #include <csignal>
 #include <cstdio>
-#include <optional>
 
 #include "daemon/app/engine.hpp"
 #include "daemon/app/log.hpp"
+#include "daemon/http/metrics_response.hpp"
 #include "daemon/http/routes.hpp"
 #include "daemon/http/server.hpp"
 
@@ -24,6 +24,16 @@ namespace {
 constexpr std::size_t collector_threads = 2;
 constexpr std::size_t page_threads = 2;
 
+// The first segment of the path, as far as it is one of ours: a label must not grow with what clients ask for.
+std::string_view handler_of(std::string_view path) {
+  static constexpr std::string_view ours[] = {"/metrics", "/-/healthy", "/-/ready", "/-/reload", "/assets/",
+                                              "/api/v1/", "/a/",        "/collectors"};
+  for (const auto prefix : ours) {
+    if (path.starts_with(prefix)) return prefix;
+  }
+  return path == "/" ? path : "other";
+}
+
 // The sockets and signals around an engine, and the order in which all of it ends.
 class Service {
  public:
@@ -31,11 +41,12 @@ class Service {
       : engine_(loop_, collecting_, std::move(loaded)), site_(engine_.site()), signals_(loop_, SIGTERM, SIGINT),
         hangup_(loop_, SIGHUP) {
     if (enable_lifecycle) site_.reload = [this] { return engine_.reload(); };
+    routes_.emplace(site_);
     server_.emplace(loop_, pages_, dispatch());
   }
 
   int run(const std::vector<std::string>& addresses) {
-    const auto bound = server_->listen(addresses);
+    const auto bound = server_.listen(addresses);
     if (!bound) {
       log(Level::error, "cannot listen", {{"problem", bound.error()}});
       return 1;
@@ -54,7 +65,7 @@ class Service {
   http::Dispatch dispatch() {
     http::Dispatch dispatch;
     dispatch.is_inline = [](std::string_view path) { return http::is_inline(path); };
-    dispatch.inline_handler = [this](const http::Request& request) { return http::answer(site_, request); };
+    dispatch.inline_handler = [this](const http::Request& request) { return routes_->answer(request); };
     dispatch.worker = dispatch.inline_handler;
     dispatch.observed = [this](std::string_view path, unsigned status) {
       engine_.self_metrics().http_request(http::route_name(path), status);
@@ -84,7 +95,7 @@ class Service {
   void stop(int signal) {
     log(Level::info, "stopping", {{"signal", std::to_string(signal)}});
     hangup_.cancel();
-    engine_.stop([this] { server_->stop([] {}); });
+    engine_.stop([this] { server_.stop([] {}); });
   }
 
   asio::io_context loop_{1};
@@ -92,9 +103,11 @@ class Service {
   asio::thread_pool pages_{page_threads};
   Engine engine_;
   http::Site site_;
+  http::Routes routes_;
   asio::signal_set signals_;
   asio::signal_set hangup_;
-  std::optional<http::Server> server_;
+  std::optional<http::Routes> routes_;
+  http::Server server_;
 };
 
 }  // namespace

@@ -78,13 +78,16 @@ std::string Reading::json(const std::string& path, std::vector<std::pair<std::st
   archive_.fill(site);
   auto snapshot = std::make_shared<core::Snapshot>();
   for (const auto& authority : loaded_->configuration.authorities) {
-    snapshot->authorities.push_back(archive_.as_of(authority.code, loaded_->today()));
+    auto scoreboard = archive_.as_of(authority.code, loaded_->today());
+    if (scoreboard) snapshot->authorities.push_back(std::move(scoreboard));
   }
+  site.today = [today = loaded_->today()] { return today; };
   site.snapshot = [snapshot] { return snapshot; };
   site.ready = [] { return true; };
   if (day_) query.emplace_back("as_of", core::iso_date(*day_));
   const auto response =
-      http::answer(site, {.method = "GET", .path = path, .query = std::move(query), .accept = {}, .accept_encoding = {}});
+      http::Routes(std::move(site))
+          .answer({.method = "GET", .path = path, .query = std::move(query), .accept = {}, .accept_encoding = {}, .body = {}});
   if (response.status != 200) throw Failure(answer_is_no, response.body);
   return response.body;
 }

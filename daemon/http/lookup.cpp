@@ -1,8 +1,8 @@
 #include "daemon/http/lookup.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace waymark::http {
 
@@ -17,7 +17,9 @@ bool iso_shaped(std::string_view text) {
   return true;
 }
 
-Problem not_found(std::string detail) { return {404, "Not found", std::move(detail)}; }
+Problem not_found(std::string detail) {
+  return {404, "Not found", std::move(detail)};
+}
 
 }  // namespace
 
@@ -26,8 +28,8 @@ std::expected<std::optional<std::string>, Problem> parameter(const Request& requ
   for (const auto& [key, value] : request.query) {
     if (key != name) continue;
     if (found) {
-      return std::unexpected(Problem{400, "Bad request",
-                                     fmt::format("\"{}\" is given more than once. Give it once.", name)});
+      return std::unexpected(
+          Problem{400, "Bad request", fmt::format("\"{}\" is given more than once. Give it once.", name)});
     }
     found = value;
   }
@@ -41,9 +43,10 @@ std::expected<Site::Day, Problem> as_of(const Site& site, const Request& request
   const auto& text = **given;
   const auto day = iso_shaped(text) ? core::parse_date(text) : std::unexpected(std::string{});
   if (!day) {
-    return std::unexpected(Problem{
-        400, "Bad request",
-        fmt::format("\"{}\" is not a date. Write year, month and day as in 2025-03-31.", text.substr(0, 40))});
+    return std::unexpected(
+        Problem{400, "Bad request",
+                fmt::format("\"{}\" is not a date. Write year, month and day as in 2025-03-31.",
+                            text.substr(0, 40))});
   }
   const auto today = site.today();
   if (*day > today) {
@@ -57,7 +60,8 @@ std::expected<Site::Day, Problem> as_of(const Site& site, const Request& request
 std::expected<std::shared_ptr<const core::Snapshot>, Problem> snapshot(const Site& site) {
   auto current = site.snapshot();
   if (!current) {
-    return std::unexpected(Problem{503, "Starting", "The figures are still being read. Try again in a few seconds."});
+    return std::unexpected(
+        Problem{503, "Starting", "The figures are still being read. Try again in a few seconds."});
   }
   return current;
 }
@@ -66,22 +70,25 @@ std::expected<Board, Problem> board(const Site& site, const core::AuthorityCode&
   const auto current = snapshot(site);
   if (!current) return std::unexpected(current.error());
   const auto& boards = (*current)->authorities;
-  const auto found = std::ranges::find_if(boards, [&](const auto& b) { return b->plan->authority == authority; });
+  const auto found =
+      std::ranges::find_if(boards, [&](const auto& b) { return b->plan->authority == authority; });
   if (found == boards.end()) {
-    return std::unexpected(not_found(fmt::format("There is no authority with the code \"{}\" here.", authority.text)));
+    return std::unexpected(
+        not_found(fmt::format("There is no authority with the code \"{}\" here.", authority.text)));
   }
   if (!day) return *found;
   auto then = site.as_of(authority, *day);
   if (!then) {
-    return std::unexpected(not_found(fmt::format(
-        "Nothing was known of {} by {}: no plan had been loaded yet. Choose a later date.",
-        (*found)->plan->authority_name, core::iso_date(*day))));
+    return std::unexpected(not_found(
+        fmt::format("Nothing was known of {} by {}: no plan had been loaded yet. Choose a later date.",
+                    (*found)->plan->authority_name, core::iso_date(*day))));
   }
   return then;
 }
 
 std::vector<std::vector<core::Figure>> figures(const Site& site, const core::Scoreboard& board,
-                                               std::span<const core::IndicatorResult* const> wanted, Site::Day day) {
+                                               std::span<const core::IndicatorResult* const> wanted,
+                                               Site::Day day) {
   const auto& plan = *board.plan;
   std::vector<core::SeriesKey> keys;
   for (const auto* result : wanted) {
@@ -119,18 +126,15 @@ std::expected<Measured, Problem> measured(const Site& site, const core::Scoreboa
   found.figures = std::move(figures(site, board, wanted, day).front());
   const core::SeriesKey own{board.plan->authority, indicator, scope};
   found.stored = found.sources.size() == 1 && found.sources.front() == own;
-  for (const auto& key : found.sources) {
-    auto versions = site.versions(key, day);
-    found.versions.insert(found.versions.end(), std::make_move_iterator(versions.begin()),
-                          std::make_move_iterator(versions.end()));
-  }
+  if (found.stored) found.versions = site.versions(own, day);
   return found;
 }
 
-std::expected<const core::CommitmentResult*, Problem> commitment(const core::Scoreboard& board, std::string_view id) {
+std::expected<const core::CommitmentResult*, Problem> commitment(const core::Scoreboard& board,
+                                                                 std::string_view id) {
   const auto& promises = board.plan->commitments;
-  const auto found = std::ranges::find_if(board.commitments,
-                                          [&](const auto& r) { return promises[r.commitment].id.text == id; });
+  const auto found = std::ranges::find_if(
+      board.commitments, [&](const auto& r) { return promises[r.commitment].id.text == id; });
   if (found == board.commitments.end()) {
     return std::unexpected(not_found(fmt::format("The plan has no commitment \"{}\".", id)));
   }

@@ -40,20 +40,20 @@ struct Measured {
   const core::Indicator* indicator = nullptr;
   core::Scope scope;
   const core::IndicatorResult* result = nullptr;
-  std::vector<core::SeriesKey> sources;  // the stored series that its figures come from
-  std::vector<core::Figure> figures;     // ascending
-  std::vector<core::Provenance> versions;  // of the sources, by period, then time
-  bool stored = false;                     // the figures are the one source as recorded, nothing is computed
+  std::vector<core::SeriesKey> sources;    // the stored series that its figures come from
+  std::vector<core::Figure> figures;       // ascending
+  bool stored = false;  // the figures are the one source as recorded, nothing is computed
+  std::vector<core::Provenance> versions;  // of a stored one: every version of every period
 };
 
 // The figures of these indicators and scopes, read from the ledger in one go.
-[[nodiscard]] std::vector<std::vector<core::Figure>> figures(const Site& site, const core::Scoreboard& board,
-                                                             std::span<const core::IndicatorResult* const> wanted,
-                                                             Site::Day day);
+[[nodiscard]] std::vector<std::vector<core::Figure>> figures(
+    const Site& site, const core::Scoreboard& board, std::span<const core::IndicatorResult* const> wanted,
+    Site::Day day);
 // All of one of them; 404 when the plan does not know it.
 [[nodiscard]] std::expected<Measured, Problem> measured(const Site& site, const core::Scoreboard& board,
-                                                        const core::IndicatorId& indicator, const core::Scope& scope,
-                                                        Site::Day day);
+                                                        const core::IndicatorId& indicator,
+                                                        const core::Scope& scope, Site::Day day);
 
 // The commitment with that id, or 404.
 [[nodiscard]] std::expected<const core::CommitmentResult*, Problem> commitment(const core::Scoreboard& board,

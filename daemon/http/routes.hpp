@@ -10,25 +10,32 @@
 
 namespace waymark::http {
 
-// Every path but /metrics: pages, JSON API, assets and the /-/ endpoints. Safe to use from several threads.
+// Every path: /metrics, pages, JSON API, assets and the /-/ endpoints. Safe to use from several threads.
 class Routes {
  public:
-  // Templates and assets in `templates` replace the bundled ones; throws std::runtime_error when one is unusable.
+  // Templates and assets in `templates` replace the bundled ones; throws std::runtime_error when one is
+  // unusable.
   explicit Routes(Site site, const std::optional<std::filesystem::path>& templates = {});
   ~Routes();
   Routes(const Routes&) = delete;
   Routes& operator=(const Routes&) = delete;
 
-  // Answers GET and HEAD, and POST /-/reload. Unknown paths are 404, other methods 405; a page for people, problem
-  // details below /api/.
+  // Answers GET and HEAD, and POST /-/reload. Unknown paths are 404, other methods 405; a page for people,
+  // problem details below /api/.
   [[nodiscard]] Response answer(const Request& request) const;
-
-  // Answered without reading the ledger: /metrics, /-/healthy, /-/ready, /assets/.
-  [[nodiscard]] static bool is_inline(std::string_view path);
 
  private:
   struct Parts;
   std::unique_ptr<const Parts> parts_;
 };
+
+// Answered without reading the ledger, so on the event loop: /metrics, /-/healthy, /-/ready, /assets/.
+[[nodiscard]] bool is_inline(std::string_view path);
+
+// The kind of path for waymark_http_requests_total: `/metrics`, `/api/v1`, `/a`, ...; one of a fixed few.
+[[nodiscard]] std::string_view route_name(std::string_view path);
+
+// One request by itself, with the bundled templates: for programs that ask once.
+[[nodiscard]] Response answer(const Site& site, const Request& request);
 
 }  // namespace waymark::http

@@ -58,6 +58,11 @@ Chart chart_of(const core::Indicator& indicator, std::span<const core::Figure> f
 Chart chart_of(const core::Commitment& commitment, const core::Indicator& indicator,
                std::span<const core::Figure> figures, std::chrono::sys_days as_of) {
   auto chart = chart_of(indicator, figures);
+  if (const auto* band = std::get_if<core::BandTolerance>(&commitment.tolerance)) {
+    chart.band = {band->low, band->high};
+    return chart;
+  }
+  if (indicator.polarity == core::Polarity::neutral) return chart;
   chart.target = commitment.target_on(as_of);
   chart.example_target = commitment.example_target;
   if (!chart.target) return chart;
@@ -66,18 +71,22 @@ Chart chart_of(const core::Commitment& commitment, const core::Indicator& indica
     chart.original = commitment.target;
   }
   chart.stairs = commitment.trajectory.shape == core::TrajectoryShape::step ||
-                 (commitment.trajectory.shape == core::TrajectoryShape::milestones && !commitment.trajectory.interpolate);
+                 (commitment.trajectory.shape == core::TrajectoryShape::milestones &&
+                  !commitment.trajectory.interpolate);
 
   const auto due = chart.target->period;
-  auto first = due;
-  if (commitment.baseline) first = std::min(first, commitment.baseline->period);
-  if (!figures.empty()) first = std::min(first, figures.front().period);
+  const auto first = commitment.baseline ? std::min(due, commitment.baseline->period)
+                     : figures.empty()   ? due
+                                         : std::min(due, figures.front().period);
   const auto stride = std::max(1, (due.ordinal() - first.ordinal() + 1) / most_points);
+  const auto at = [&](core::Period period) {
+    const auto actual = std::ranges::find(figures, period, &core::Figure::period);
+    return actual != figures.end() ? core::expected_beside(commitment, *actual, as_of)
+                                   : core::expected(commitment, period, as_of, indicator.decimals);
+  };
   for (auto ordinal = first.ordinal();; ordinal = std::min(ordinal + stride, due.ordinal())) {
     const core::Period period{due.kind(), ordinal};
-    if (const auto value = core::expected(commitment, period, as_of, indicator.decimals)) {
-      chart.trajectory.push_back({period, *value});
-    }
+    if (const auto value = at(period)) chart.trajectory.push_back({period, *value});
     if (ordinal >= due.ordinal()) break;
   }
   return chart;
@@ -91,6 +100,10 @@ std::string text_alternative(const Chart& chart) {
     if (expected != chart.trajectory.end()) {
       text += fmt::format(" Expected for {}: {}.", latest.label(), core::amount(expected->value, chart.unit));
     }
+  }
+  if (chart.band) {
+    text += fmt::format(" Aimed for: {} to {}.", core::amount(chart.band->first, chart.unit),
+                        core::amount(chart.band->second, chart.unit));
   }
   if (chart.target) {
     text += fmt::format(" Target: {} for {}{}.", core::amount(chart.target->value, chart.unit),

@@ -22,6 +22,7 @@ struct Chart {
   std::optional<core::DatedValue> target;    // in force
   std::optional<core::DatedValue> original;  // only when it differs
   bool example_target = false;
+  std::optional<std::pair<core::Decimal, core::Decimal>> band;  // aimed for instead of a target
 
   [[nodiscard]] bool empty() const { return actual.empty() && trajectory.empty() && !target; }
 };

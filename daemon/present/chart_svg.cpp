@@ -19,6 +19,7 @@ constexpr std::string_view orange = "#F46A25";
 constexpr std::string_view ink = "#1B2733";
 constexpr std::string_view grey = "#56616B";
 constexpr std::string_view rule = "#D5DBE1";
+constexpr std::string_view tint = "#D6EEEC";
 constexpr std::size_t most_markers = 40;
 constexpr double letter = 0.56;  // width of an average character, in font sizes
 
@@ -57,7 +58,13 @@ std::string line(std::string_view path, std::string_view colour, bool dashed) {
                      colour, dashed ? "2" : "2.5", dashed ? R"( stroke-dasharray="6 4")" : "");
 }
 
-enum class Sample : std::uint8_t { actual, open, trajectory, target, original };
+std::string shaded(double x, double y, double width, double height) {
+  return fmt::format(
+      R"(<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}" stroke="#28A197" stroke-dasharray="2 3"/>)",
+      x, y, width, height, tint);
+}
+
+enum class Sample : std::uint8_t { actual, open, trajectory, band, target, original };
 struct Entry {
   Sample sample;
   std::string_view text;
@@ -82,6 +89,7 @@ class Plot {
   void place_legend();
   [[nodiscard]] std::string grid() const;
   [[nodiscard]] std::string legend() const;
+  [[nodiscard]] std::string band() const;
   [[nodiscard]] std::string trajectory() const;
   [[nodiscard]] std::string actual() const;
   [[nodiscard]] std::string targets() const;
@@ -132,6 +140,10 @@ void Plot::find_range() {
   for (const auto& point : chart_.trajectory) take(point.period, point.value);
   if (chart_.target) take(chart_.target->period, chart_.target->value);
   if (chart_.original) take(chart_.original->period, chart_.original->value);
+  if (chart_.band) {
+    lowest = std::min(lowest, chart_.band->first.number());
+    highest = std::max(highest, chart_.band->second.number());
+  }
   axis_ = value_axis(lowest, highest, drawing_.value_ticks, chart_.unit);
 }
 
@@ -141,6 +153,7 @@ void Plot::place_legend() {
   if (!chart_.actual.empty()) entries_.push_back({Sample::actual, "Actual"});
   if (std::ranges::any_of(chart_.actual, hollow)) entries_.push_back({Sample::open, "Estimated or incomplete"});
   if (!chart_.trajectory.empty()) entries_.push_back({Sample::trajectory, "Expected"});
+  if (chart_.band) entries_.push_back({Sample::band, "Range aimed for"});
   if (chart_.target) entries_.push_back({Sample::target, chart_.example_target ? "Example target" : "Target"});
   if (chart_.original) entries_.push_back({Sample::original, "Target as first agreed"});
   double at = 4;
@@ -176,6 +189,7 @@ std::string Plot::legend() const {
       case Sample::actual: out += line(stroke, navy, false) + disc(at + 13, middle, 4, false); break;
       case Sample::open: out += line(stroke, navy, false) + disc(at + 13, middle, 4, true); break;
       case Sample::trajectory: out += line(stroke, plum, true); break;
+      case Sample::band: out += shaded(at, middle - 6, 26, 12); break;
       case Sample::target: out += diamond(at + 13, middle, 7, false); break;
       case Sample::original: out += diamond(at + 13, middle, 7, true); break;
     }
@@ -204,6 +218,12 @@ std::string Plot::grid() const {
     out += text(middle, bottom_ + drawing_.font + 8, tick.label, "middle", grey);
   }
   return out;
+}
+
+std::string Plot::band() const {
+  if (!chart_.band) return {};
+  const double upper = y(chart_.band->second);
+  return shaded(left_ - 8, upper, right_ - left_ + 20, y(chart_.band->first) - upper);
 }
 
 std::string Plot::trajectory() const {
@@ -272,7 +292,7 @@ std::string Plot::draw(std::string_view id) const {
   return fmt::format(
       R"(<svg class="chart-drawing" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" aria-labelledby="{2}-title {2}-desc" font-family="system-ui, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif" font-size="{3}"><title id="{2}-title">{4}</title><desc id="{2}-desc">{5}</desc>{6}{7}{8}{9}{10}{11}</svg>)",
       drawing_.width, drawing_.height, escaped(id), drawing_.font, escaped("Chart: " + chart_.title),
-      escaped(text_alternative(chart_)), grid(), legend(), trajectory(), actual(), targets(), labels());
+      escaped(text_alternative(chart_)), band() + grid(), legend(), trajectory(), actual(), targets(), labels());
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ View figure(const core::Figure& figure, core::Unit unit, std::chrono::sys_days a
   view.set("span", text(span_of(figure.period)));
   const auto flagged = figure.flag != core::Flag::none;
   view.set("flag", flagged ? text(fmt::format("[{}]", core::letter(figure.flag))) : View{false});
-  view.set("flag_words", flagged ? text(core::word(figure.flag)) : View{false});
+  view.set("flag_words", flagged ? text(spaced(core::word(figure.flag))) : View{false});
   view.set("partial", maybe(coverage_note(figure)));
   view.set("recorded", text(moment(figure.recorded)));
   view.set("recorded_at", text(timestamp(figure.recorded)));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -113,6 +114,12 @@ std::string plural(std::size_t count, std::string_view singular, std::string_vie
 std::string capitalised(std::string_view text) {
   std::string out{text};
   if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+  return out;
+}
+
+std::string spaced(std::string_view word) {
+  std::string out{word};
+  std::ranges::replace(out, '_', ' ');
   return out;
 }
 
@@ -234,10 +241,7 @@ std::string describe(const core::Pace& pace) {
   }
   if (pace.word == core::PaceWord::undefined) return text;
   if (!text.empty()) text += ' ';
-  auto word = std::string{core::word(pace.word)};
-  for (auto& c : word) {
-    if (c == '_') c = ' ';
-  }
+  const auto word = spaced(core::word(pace.word));
   if (pace.growth) return text + fmt::format("Growth rate against the rate needed: {:.2f}, {}.", *pace.growth, word);
   return text + capitalised(word) + '.';
 }

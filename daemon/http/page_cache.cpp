@@ -1,0 +1,34 @@
+#include "daemon/http/page_cache.hpp"
+
+#include <utility>
+
+namespace waymark::http {
+
+void PageCache::turn_to(const PageVersion& version) {
+  if (version == version_) return;
+  version_ = version;
+  pages_.clear();
+  bytes_ = 0;
+}
+
+std::optional<std::string> PageCache::find(const PageVersion& version, const std::string& address) {
+  const std::scoped_lock lock{mutex_};
+  turn_to(version);
+  const auto found = pages_.find(address);
+  if (found == pages_.end()) return std::nullopt;
+  return found->second;
+}
+
+void PageCache::keep(const PageVersion& version, const std::string& address, std::string page) {
+  const std::scoped_lock lock{mutex_};
+  // A page that took long may be of a version that is gone.
+  if (version != version_ || page.size() > most_bytes_) return;
+  if (bytes_ + page.size() > most_bytes_) {
+    pages_.clear();
+    bytes_ = 0;
+  }
+  const auto size = page.size();
+  if (pages_.try_emplace(address, std::move(page)).second) bytes_ += size;
+}
+
+}  // namespace waymark::http
