@@ -58,7 +58,7 @@ TEST(Demo, EveryCommitmentHasTheStatusItWasMadeFor) {
       {"plans_in_time", Status::off_track},
       {"own_carers", Status::missed},
       {"fill_posts", Status::at_risk},
-      {"care_leavers", Status::at_risk},
+      {"care_leavers", Status::on_track},
       {"potholes", Status::at_risk},
       {"works_on_day", Status::not_due},
       {"recycle_more", Status::on_track},
