@@ -38,12 +38,12 @@ std::string_view handler_of(std::string_view path) {
 class Service {
  public:
   Service(std::shared_ptr<const Loaded> loaded, bool enable_lifecycle)
-      : engine_(loop_, collecting_, std::move(loaded)), site_(engine_.site()), signals_(loop_, SIGTERM, SIGINT),
-        hangup_(loop_, SIGHUP) {
-    if (enable_lifecycle) site_.reload = [this] { return engine_.reload(); };
-    routes_.emplace(site_);
-    server_.emplace(loop_, pages_, dispatch());
-  }
+      : engine_(loop_, collecting_, std::move(loaded)),
+        site_(site(enable_lifecycle)),
+        routes_(site_),
+        signals_(loop_, SIGTERM, SIGINT),
+        hangup_(loop_, SIGHUP),
+        server_(loop_, pages_, dispatch()) {}
 
   int run(const std::vector<std::string>& addresses) {
     const auto bound = server_.listen(addresses);
@@ -62,13 +62,23 @@ class Service {
   }
 
  private:
+  http::Site site(bool enable_lifecycle) {
+    auto site = engine_.site();
+    if (enable_lifecycle) site.reload = [this] { return engine_.reload(); };
+    return site;
+  }
+
   http::Dispatch dispatch() {
     http::Dispatch dispatch;
-    dispatch.is_inline = [](std::string_view path) { return http::is_inline(path); };
-    dispatch.inline_handler = [this](const http::Request& request) { return routes_->answer(request); };
-    dispatch.worker = dispatch.inline_handler;
+    dispatch.is_inline = http::Routes::is_inline;
+    dispatch.inline_handler = [this](const http::Request& request) {
+      if (request.path != "/metrics") return routes_.answer(request);
+      return http::metrics_response(request,
+                                    {site_.snapshot(), site_.self_metrics_text, site_.self_metrics_openmetrics});
+    };
+    dispatch.worker = [this](const http::Request& request) { return routes_.answer(request); };
     dispatch.observed = [this](std::string_view path, unsigned status) {
-      engine_.self_metrics().http_request(http::route_name(path), status);
+      engine_.self_metrics().http_request(handler_of(path), status);
     };
     dispatch.failed = [](std::string_view path, std::string_view what) {
       log(Level::error, "request failed", {{"path", std::string(path)}, {"problem", std::string(what)}});
@@ -106,7 +116,6 @@ class Service {
   http::Routes routes_;
   asio::signal_set signals_;
   asio::signal_set hangup_;
-  std::optional<http::Routes> routes_;
   http::Server server_;
 };
 
