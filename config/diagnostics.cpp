@@ -70,6 +70,11 @@ void Diagnostics::add(Diagnostic diagnostic) {
   if (std::ranges::none_of(same, said)) list_.insert(same.end(), std::move(diagnostic));
 }
 
+void Diagnostics::add(const Diagnostics& others) {
+  for (const Diagnostic& diagnostic : others.list_) add(diagnostic);
+  further_ += others.further_;
+}
+
 std::string Diagnostics::text() const {
   std::string result;
   for (const Diagnostic& diagnostic : list_) result += diagnostic.text() + "\n";

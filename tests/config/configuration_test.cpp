@@ -1,0 +1,191 @@
+#include "config/configuration.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace waymark::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+class ConfigurationTest : public testing::Test {
+ protected:
+  ConfigurationTest() {
+    static int count = 0;
+    folder = std::filesystem::temp_directory_path() /
+             ("waymark-configuration-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
+    std::filesystem::create_directories(folder / "plans");
+    write("plans/plan.toml", "[[theme]]\nid = 'finance'\ntitle = 'Finance'\n");
+    write("plans/more.toml", "[[theme]]\nid = 'people'\ntitle = 'People'\n");
+  }
+  ~ConfigurationTest() override { std::filesystem::remove_all(folder); }
+
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream{folder / name, std::ios::binary} << text;
+  }
+  std::optional<Configuration> load(const std::string& text) {
+    write("waymark.toml", text);
+    return load_configuration(folder / "waymark.toml", diagnostics);
+  }
+
+  std::filesystem::path folder;
+  Diagnostics diagnostics;
+};
+
+constexpr auto least = R"(
+[ledger]
+path = "state/ledger.db"
+
+[[authority]]
+code = "E07000125"
+name = "Example Council"
+plans = "plans/plan.toml"
+)";
+
+TEST_F(ConfigurationTest, Defaults) {
+  const auto configuration = load(least);
+  ASSERT_TRUE(configuration);
+  EXPECT_EQ(diagnostics.text(), "");
+  EXPECT_EQ(configuration->file, folder / "waymark.toml");
+  EXPECT_EQ(configuration->ledger, folder / "state/ledger.db");
+  EXPECT_EQ(configuration->http.listen, std::vector<std::string>{"127.0.0.1:9475"});
+  EXPECT_FALSE(configuration->http.enable_lifecycle);
+  EXPECT_EQ(configuration->time_zone, "Europe/London");
+  EXPECT_TRUE(configuration->calendar.bank_holidays.empty());
+  EXPECT_TRUE(configuration->collectors.empty());
+  ASSERT_EQ(configuration->authorities.size(), 1U);
+  const Authority& authority = configuration->authorities[0];
+  EXPECT_EQ(authority.code.text, "E07000125");
+  EXPECT_EQ(authority.name, "Example Council");
+  EXPECT_FALSE(authority.invented);
+  ASSERT_EQ(authority.sources.size(), 1U);
+  EXPECT_EQ(authority.sources[0].name, "plans/plan.toml");
+  EXPECT_EQ(authority.sources[0].text, "[[theme]]\nid = 'finance'\ntitle = 'Finance'\n");
+  ASSERT_NE(authority.plan, nullptr);
+  EXPECT_EQ(authority.plan->themes.size(), 1U);
+  EXPECT_EQ(authority.plan->authority, authority.code);
+}
+
+TEST_F(ConfigurationTest, EveryKey) {
+  write("holidays.txt", "\xEF\xBB\xBF# England\r\n2024-12-25\r\n\r\n  2024-12-26  # Boxing Day\r\n");
+  auto configuration = load(R"(
+time_zone = "UTC"
+bank_holidays = "holidays.txt"
+
+[ledger]
+path = "/var/lib/waymark/ledger.db"
+
+[http]
+listen = ["[::1]:0", "localhost:9475", ":80"]
+enable_lifecycle = true
+
+[[authority]]
+code = "E07000125"
+name = "Example Council"
+invented = true
+plans = ["plans/plan.toml", "plans/more.toml"]
+
+[[authority]]
+code = "E06000047"
+name = "Other Council"
+plans = ["plans/more.toml"]
+
+[[collector]]
+name = "Work-force_1"
+type = "csv"
+authority = "E06000047"
+interval = "250ms"
+path = "inbox"
+
+[[collector]]
+name = "finance"
+type = "something new"
+authority = "E07000125"
+)");
+  ASSERT_TRUE(configuration);
+  EXPECT_EQ(diagnostics.text(), "");
+  EXPECT_EQ(configuration->time_zone, "UTC");
+  const auto christmas = std::chrono::sys_days{std::chrono::December / 25 / 2024}.time_since_epoch().count();
+  EXPECT_EQ(configuration->calendar.bank_holidays,
+            (std::unordered_set<std::int32_t>{christmas, christmas + 1}));
+  EXPECT_EQ(configuration->ledger, "/var/lib/waymark/ledger.db");
+  EXPECT_EQ(configuration->http.listen, (std::vector<std::string>{"[::1]:0", "localhost:9475", ":80"}));
+  EXPECT_TRUE(configuration->http.enable_lifecycle);
+  ASSERT_EQ(configuration->authorities.size(), 2U);
+  EXPECT_TRUE(configuration->authorities[0].invented);
+  EXPECT_TRUE(configuration->authorities[0].plan->invented);
+  EXPECT_EQ(configuration->authorities[0].plan->themes.size(), 2U);
+
+  ASSERT_EQ(configuration->collectors.size(), 2U);
+  CollectorEntry& workforce = configuration->collectors[0];
+  EXPECT_EQ(workforce.name.text, "Work-force_1");
+  EXPECT_EQ(workforce.type, "csv");
+  EXPECT_EQ(workforce.authority.text, "E06000047");
+  EXPECT_EQ(workforce.plan, configuration->authorities[1].plan);
+  EXPECT_EQ(workforce.interval, 250ms);
+  EXPECT_EQ(configuration->collectors[1].type,
+            "something new");  // whether it exists is the registry's to say
+  EXPECT_EQ(configuration->collectors[1].interval, 1min);
+
+  // The rest of the table is for the collector, who sees the common keys as known.
+  EXPECT_EQ(workforce.settings.path("path"), folder / "inbox");
+  workforce.settings.finish("csv collector");
+  EXPECT_EQ(diagnostics.text(), "");
+}
+
+TEST_F(ConfigurationTest, CollectorsSettingsAreCheckedAfterwardsIntoTheSameDiagnostics) {
+  auto configuration =
+      load(std::string{least} + "\n[[collector]]\nname = 'a'\ntype = 'csv'\npaht = 'inbox'\n");
+  ASSERT_TRUE(configuration);
+  EXPECT_TRUE(diagnostics.ok());
+  ASSERT_EQ(configuration->collectors.size(), 1U);
+  EXPECT_EQ(configuration->collectors[0].authority.text, "E07000125");  // the only one
+  Table settings = configuration->collectors[0].settings;
+  static_cast<void>(settings.path("path"));
+  settings.finish("csv collector");
+  EXPECT_EQ(diagnostics.text(),
+            "waymark.toml:13:1: \"paht\" is not a csv collector setting; did you mean \"path\"?\n"
+            "  13 | paht = 'inbox'\n"
+            "     | ^\n");
+}
+
+TEST_F(ConfigurationTest, AnUnknownAuthorityLeavesTheCollectorToBeChecked) {
+  const auto configuration =
+      load(std::string{least} + "\n[[collector]]\nname = 'a'\ntype = 'csv'\nauthority = 'E99999999'\n");
+  ASSERT_TRUE(configuration);
+  ASSERT_EQ(configuration->collectors.size(), 1U);
+  EXPECT_EQ(configuration->collectors[0].authority.text, "");
+  EXPECT_EQ(configuration->collectors[0].plan, nullptr);
+}
+
+TEST_F(ConfigurationTest, APlanWithMistakesIsNoPlan) {
+  write("plans/plan.toml", "[[theme]]\nid = 'finance'\n");
+  const auto configuration = load(least);
+  ASSERT_TRUE(configuration);
+  EXPECT_EQ(diagnostics.text(), "plans/plan.toml:1:1: \"title\" is missing\n   1 | [[theme]]\n     | ^\n");
+  EXPECT_EQ(configuration->authorities[0].plan, nullptr);
+  EXPECT_EQ(configuration->authorities[0].sources.size(), 1U);
+}
+
+TEST_F(ConfigurationTest, NothingWhenTheFileItselfCannotBeRead) {
+  EXPECT_FALSE(load_configuration(folder / "none.toml", diagnostics));
+  EXPECT_EQ(diagnostics.text(),
+            "none.toml: cannot read " + (folder / "none.toml").string() + ": there is no such file\n");
+}
+
+TEST_F(ConfigurationTest, FileWithoutPermissionIsSaid) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root reads everything";
+  write("waymark.toml", least);
+  std::filesystem::permissions(folder / "waymark.toml", std::filesystem::perms::none);
+  EXPECT_FALSE(load_configuration(folder / "waymark.toml", diagnostics));
+  EXPECT_TRUE(diagnostics.text().contains("Permission denied"));
+}
+
+}  // namespace
+}  // namespace waymark::config
