@@ -31,8 +31,8 @@ std::string no_header(const Nearest& nearest) {
     if (!name.empty() && names.size() < 12) names.push_back(config::in_quotes(name));
   }
   return fmt::format(
-      "line {}: no header with the columns of [collector.columns] was found; in this row {}. It has {}",
-      nearest.line, nearest.problem, fmt::join(names, ", "));
+      "no header with the columns of [collector.columns] was found; line {} is nearest, with {}: {}",
+      nearest.line, fmt::join(names, ", "), nearest.problem);
 }
 
 std::expected<FoundHeader, std::string> header_here(const Tokenizer& records, Layout& layout) {

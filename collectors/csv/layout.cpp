@@ -37,7 +37,8 @@ std::string_view cell(const Row& row, std::size_t column) {
   return column == no_column ? std::string_view{} : trim(row.fields[column]);
 }
 
-bool total_row(const Row& row) {
+bool total_row(const Row& row, std::string_view period) {
+  if (!period.empty() && !says_total(period)) return false;
   for (const auto field : row.fields) {
     if (const auto text = trim(field); !text.empty()) return says_total(text);
   }

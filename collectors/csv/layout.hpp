@@ -65,7 +65,7 @@ inline constexpr std::size_t no_column = SIZE_MAX;
 
 // The trimmed cell, or nothing when there is no such column.
 [[nodiscard]] std::string_view cell(const Row& row, std::size_t column);
-// The first cell that is not blank says that the row is a total.
-[[nodiscard]] bool total_row(const Row& row);
+// A total below the table: the first cell that is not blank says so, and there is no other period or date.
+[[nodiscard]] bool total_row(const Row& row, std::string_view period);
 
 }  // namespace waymark::csv

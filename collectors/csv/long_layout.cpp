@@ -44,7 +44,7 @@ class LongLayout final : public Layout {
     const auto period = period_ == no_column ? std::string_view{settings_.period} : cell(row, period_);
     const Target* target = names_.find(cell(row, indicator_), cell(row, scope_), sink);
     if (target == nullptr) {
-      if ((period_ == no_column || period.empty()) && total_row(row)) return sink.missing();
+      if (total_row(row, cell(row, period_))) return sink.missing();
       const auto& stranger = names_.stranger();
       return reject(row, stranger.scope ? scope_ : indicator_, stranger.reason, sink);
     }
@@ -53,7 +53,7 @@ class LongLayout final : public Layout {
     out.row = row.line;
     out.period = periods_.code(period, target->frequency);
     if (out.period == 0) {
-      if (period.empty() && total_row(row)) return sink.missing();
+      if (period_ != no_column && total_row(row, period)) return sink.missing();
       return reject(row, period_, periods_.reason(), sink);
     }
     figure(row, *target, out, sink);

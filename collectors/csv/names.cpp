@@ -33,7 +33,7 @@ const core::Indicator* Names::indicator(std::string_view cell) {
     stranger_ = {false, "the indicator is empty"};
   } else if (found == indicators_.end()) {
     const auto name = config::in_quotes(cell);
-    stranger_ = {false, fmt::format("{} is not an indicator of the plan{}; map it in [collector.indicators]",
+    stranger_ = {false, fmt::format("{} is not an indicator of the plan; map it in [collector.indicators]{}",
                                     name, config::did_you_mean(std::string(cell), keys(indicators_)))};
   } else if (!std::holds_alternative<std::monostate>(found->second->formula)) {
     stranger_ = {false, fmt::format("the plan computes indicator {} from others; it is not read from files",
@@ -49,7 +49,7 @@ const core::Scope* Names::scope(std::string_view cell) {
   const auto found = scopes_.find(cell);
   if (found != scopes_.end()) return &found->second;
   const auto name = config::in_quotes(cell);
-  stranger_ = {true, fmt::format("{} is not a scope of the plan{}; map it in [collector.scopes]", name,
+  stranger_ = {true, fmt::format("{} is not a scope of the plan; map it in [collector.scopes]{}", name,
                                  config::did_you_mean(std::string(cell), keys(scopes_)))};
   return nullptr;
 }

@@ -159,7 +159,7 @@ std::expected<core::Decimal, std::string> parse_number(std::string_view cell, co
   std::int64_t mantissa = 0;
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), mantissa);
   if (scale > core::Decimal::max_scale || read.ec != std::errc{}) {
-    return refuse(cell, "has more digits than can be kept exactly (18); round it in the source");
+    return refuse(cell, "has more digits than can be kept exactly; round it in the source");
   }
   const bool negative = signs.minus + signs.brackets > 0;
   return core::Decimal{negative ? -mantissa : mantissa, static_cast<std::uint8_t>(scale)};

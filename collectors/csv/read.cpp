@@ -15,15 +15,10 @@ constexpr std::uint32_t rows_between_looks = 16'384;  // at the stop token
 // What is wrong with the shape of a record, given the header's width.
 std::string ragged(std::span<const std::string_view> fields, const Header& header) {
   const auto width = header.width();
-  if (fields.size() < width) {
-    return fmt::format("the row has {} cells where the header has {}", fields.size(), width);
-  }
-  if (fields.size() > width && !blank_cells(fields.subspan(width))) {
-    return fmt::format(
-        "the row has {} cells where the header has {}; put cells that contain the delimiter in quotes",
-        fields.size(), width);
-  }
-  return {};
+  if (fields.size() < width) return fmt::format("the row has {} cells instead of {}", fields.size(), width);
+  if (blank_cells(fields.subspan(width))) return {};
+  return fmt::format("the row has {} cells instead of {}; put cells that contain the delimiter in quotes",
+                     fields.size(), width);
 }
 
 void take(const Tokenizer& records, const Header& header, Layout& layout, Sink& sink) {

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "collectors/csv/cells.hpp"
 #include "collectors/csv/layout.hpp"
@@ -55,9 +57,11 @@ class TransactionsLayout final : public Layout {
     if (selected_.empty()) return sink.missing();
 
     const auto date = cell(row, date_);
-    if (date.empty() && total_row(row)) return sink.missing();
     const auto day = days_.code(date, core::PeriodKind::day);
-    if (day == 0) return reject(row, date_, date.empty() ? "the date is empty" : days_.reason(), sink);
+    if (day == 0) {
+      if (total_row(row, date)) return sink.missing();
+      return reject(row, date_, date.empty() ? "the date is empty" : days_.reason(), sink);
+    }
     core::Decimal amount;
     if (money) {
       const auto text = cell(row, amount_);
@@ -75,6 +79,7 @@ class TransactionsLayout final : public Layout {
 
   void end(Sink& sink) override {
     for (const auto& [key, total] : totals_) {
+      if (total.lines == 0) continue;  // its only lines were rejected
       const auto& [index, scope, period] = key;
       const auto& sum = settings_.sums[index];
       core::BatchRow out;
@@ -102,14 +107,19 @@ class TransactionsLayout final : public Layout {
   // Into every selected sum, or into none.
   void add(const Row& row, std::chrono::sys_days day, const core::Scope& scope, core::Decimal amount,
            Sink& sink) {
+    next_.clear();
     for (const auto index : selected_) {
       const auto& sum = settings_.sums[index];
       const auto period = core::Period::containing(sum.indicator->frequency, day).code();
       auto& total = totals_[Key{index, scope.path, period}];
       const auto next = sum.count ? total.sum : core::add(total.sum, amount);
-      if (!next) return reject(row, amount_, "the sum exceeds 18 digits", sink);
-      total.sum = *next;
-      ++total.lines;
+      if (!next)
+        return reject(row, amount_, "with this line the sum has more digits than can be kept exactly", sink);
+      next_.emplace_back(&total, *next);
+    }
+    for (auto& [total, sum] : next_) {
+      total->sum = sum;
+      ++total->lines;
     }
     sink.counted();
   }
@@ -121,7 +131,8 @@ class TransactionsLayout final : public Layout {
   Filter filter_;
   std::vector<Filter> filters_;  // of the sums
   Header header_;
-  std::vector<std::size_t> selected_;
+  std::vector<std::size_t> selected_;                   // sums that the line goes into
+  std::vector<std::pair<Total*, core::Decimal>> next_;  // what they come to with it
   std::map<Key, Total> totals_;
   std::size_t date_ = no_column, amount_ = no_column, scope_ = no_column;
 };

@@ -52,14 +52,14 @@ class WideLayout final : public Layout {
     if (!settings_.where.empty() && !filter_.holds(row.fields)) return sink.missing();
     const Target* target = names_.find(cell(row, indicator_), cell(row, scope_), sink);
     if (target == nullptr) {
-      if (total_row(row)) return sink.missing();
+      if (total_row(row, {})) return sink.missing();
       const auto& stranger = names_.stranger();
       return reject(row, stranger.scope ? scope_ : indicator_, stranger.reason, sink);
     }
     const auto& columns = columns_.at(static_cast<std::size_t>(target->frequency));
     if (columns.empty()) {
       return reject(row, indicator_,
-                    fmt::format("no column of the header is a {} period", core::word(target->frequency)),
+                    fmt::format("no column is a period of the frequency {}", core::word(target->frequency)),
                     sink);
     }
     for (const auto& column : columns) figure(row, *target, column, sink);
