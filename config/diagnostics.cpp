@@ -70,7 +70,7 @@ void Diagnostics::add(Diagnostic diagnostic) {
   if (std::ranges::none_of(same, said)) list_.insert(same.end(), std::move(diagnostic));
 }
 
-void Diagnostics::add(const Diagnostics& others) {
+void Diagnostics::append(const Diagnostics& others) {
   for (const Diagnostic& diagnostic : others.list_) add(diagnostic);
   further_ += others.further_;
 }

@@ -28,7 +28,7 @@ class Diagnostics {
   static constexpr std::size_t limit = 1000;
 
   void add(Diagnostic diagnostic);
-  void add(const Diagnostics& others);
+  void append(const Diagnostics& others);
   [[nodiscard]] bool ok() const { return list_.empty(); }
   [[nodiscard]] bool full() const { return list_.size() >= limit; }
   [[nodiscard]] const std::vector<Diagnostic>& list() const { return list_; }

@@ -47,7 +47,7 @@ std::shared_ptr<const core::Plan> read_plan(const core::AuthorityCode& authority
   read_answers(reading);
   for (Table& root : reading.roots) root.finish("plan file");
 
-  diagnostics.add(own);
+  diagnostics.append(own);
   if (!own.ok() || !complete) return nullptr;
   for (ReadIndicator& read : reading.read_indicators) {
     reading.plan.indicators.push_back(std::move(read.indicator));
