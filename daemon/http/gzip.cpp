@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <new>
 #include <stdexcept>
-#include <utility>
 
 #define ZLIB_CONST
 #include <zlib.h>
@@ -25,15 +25,13 @@ bool has(const Response& response, std::string_view name) {
   return std::ranges::any_of(response.headers, [&](const auto& header) { return header.first == name; });
 }
 
-}  // namespace
-
-std::string gzip(std::string_view text) {
+// To the end of the stream; the window's size tells zlib whether it writes gzip (16 more) or raw deflate
+// (negative).
+std::string deflated(std::string_view text, int window) {
   if (text.size() > std::numeric_limits<uInt>::max() / 2)
     throw std::length_error("text too long to compress");
-  constexpr int gzip_window = 15 + 16;
   z_stream stream{};
-  if (deflateInit2(&stream, 1, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-    throw std::bad_alloc();
+  if (deflateInit2(&stream, 1, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
   std::string out(deflateBound(&stream, text.size()), '\0');
   stream.next_in = reinterpret_cast<const Bytef*>(text.data());
   stream.avail_in = static_cast<uInt>(text.size());
@@ -46,15 +44,32 @@ std::string gzip(std::string_view text) {
   return out;
 }
 
+void append_little_endian(std::string& out, std::uint64_t value) {
+  for (unsigned shift = 0; shift < 32; shift += 8) out += static_cast<char>((value >> shift) & 0xFFU);
+}
+
+}  // namespace
+
+std::string gzip(std::string_view text) {
+  return deflated(text, 15 + 16);
+}
+
+std::string gzip_end(std::string_view more, std::uint32_t crc, std::uint64_t size) {
+  std::string out = deflated(more, -15);
+  const auto* const bytes = reinterpret_cast<const Bytef*>(more.data());
+  const auto own = crc32(crc32(0, nullptr, 0), bytes, static_cast<uInt>(more.size()));
+  append_little_endian(out, crc32_combine(crc, own, static_cast<z_off_t>(more.size())));
+  append_little_endian(out, size + more.size());
+  return out;
+}
+
 void compress_if_accepted(const Request& request, Response& response) {
   if (has(response, "Content-Encoding") || !is_text(response.content_type)) return;
   if (!has(response, "Vary")) response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
   if (!accepts_gzip(request.accept_encoding)) return;
   const std::string_view main = response.view.empty() ? std::string_view{response.body} : response.view;
   if (main.size() + response.tail.size() <= worth_it) return;
-  std::string packed = gzip(main);
-  if (!response.tail.empty()) packed += gzip(response.tail);
-  response.body = std::move(packed);
+  response.body = gzip(std::string{main} + response.tail);
   response.view = {};
   response.keep.reset();
   response.tail.clear();

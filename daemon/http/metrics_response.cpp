@@ -1,6 +1,7 @@
 #include "daemon/http/metrics_response.hpp"
 
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "daemon/http/gzip.hpp"
@@ -27,12 +28,15 @@ Response metrics_response(const Request& request, const MetricsSource& source) {
   if (packed) response.headers.emplace_back("Content-Encoding", "gzip");
 
   const auto& render = openmetrics ? source.self_openmetrics : source.self_text;
-  if (render) response.tail = packed ? gzip(render()) : render();
-  if (source.snapshot) {
-    const auto& body = openmetrics ? source.snapshot->openmetrics : source.snapshot->text;
-    response.view = packed ? body.gzip : body.plain;
-    response.keep = source.snapshot;
+  const std::string own = render ? render() : std::string{};
+  if (!source.snapshot) {
+    response.body = packed ? gzip(own) : own;
+    return response;
   }
+  const auto& body = openmetrics ? source.snapshot->openmetrics : source.snapshot->text;
+  response.keep = source.snapshot;
+  response.view = packed ? body.gzip : body.plain;
+  response.tail = packed ? gzip_end(own, body.crc, body.plain.size()) : own;
   return response;
 }
 

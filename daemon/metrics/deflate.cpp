@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <new>
 #include <stdexcept>
-#include <utility>
 
 #define ZLIB_CONST
 #include <zlib.h>
@@ -15,13 +14,6 @@ using namespace std::string_view_literals;
 
 // No name, no time, so that the same text gives the same bytes; "fastest"; Unix.
 constexpr auto gzip_header = "\x1f\x8b\x08\x00\x00\x00\x00\x00\x04\x03"sv;
-// An empty block that says it is the last.
-constexpr auto last_block = "\x03\x00"sv;
-constexpr std::size_t trailer_bytes = 8;
-
-void append_little_endian(std::string& out, std::uint32_t value) {
-  for (unsigned shift = 0; shift < 32; shift += 8) out += static_cast<char>((value >> shift) & 0xFFU);
-}
 
 }  // namespace
 
@@ -68,23 +60,15 @@ Deflated Deflater::deflate(std::string_view text) {
   return out;
 }
 
-GzipMember::GzipMember() : out_(gzip_header), crc_(static_cast<std::uint32_t>(crc32(0, nullptr, 0))) {}
+OpenGzip::OpenGzip() : out_(gzip_header), crc_(static_cast<std::uint32_t>(crc32(0, nullptr, 0))) {}
 
-void GzipMember::reserve(std::size_t bytes) {
-  out_.reserve(gzip_header.size() + bytes + last_block.size() + trailer_bytes);
+void OpenGzip::reserve(std::size_t bytes) {
+  out_.reserve(gzip_header.size() + bytes);
 }
 
-void GzipMember::append(const Deflated& piece) {
+void OpenGzip::append(const Deflated& piece) {
   out_ += piece.bytes;
   crc_ = static_cast<std::uint32_t>(crc32_combine(crc_, piece.crc, static_cast<z_off_t>(piece.size)));
-  size_ += piece.size;
-}
-
-std::string GzipMember::finish() && {
-  out_ += last_block;
-  append_little_endian(out_, crc_);
-  append_little_endian(out_, static_cast<std::uint32_t>(size_));
-  return std::move(out_);
 }
 
 }  // namespace waymark::metrics

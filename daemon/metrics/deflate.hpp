@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace waymark::metrics {
 
@@ -28,18 +29,18 @@ class Deflater {
   std::unique_ptr<State> state_;
 };
 
-// A gzip member (RFC 1952) put together from pieces.
-class GzipMember {
+// An open gzip member (RFC 1952) put together from pieces: what follows it ends it.
+class OpenGzip {
  public:
-  GzipMember();
+  OpenGzip();
   void reserve(std::size_t bytes);  // of all pieces
   void append(const Deflated& piece);
-  std::string finish() &&;
+  std::string take() && { return std::move(out_); }
+  [[nodiscard]] std::uint32_t crc() const { return crc_; }  // of all text so far
 
  private:
   std::string out_;
   std::uint32_t crc_;
-  std::uint64_t size_ = 0;
 };
 
 }  // namespace waymark::metrics

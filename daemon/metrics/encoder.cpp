@@ -87,18 +87,19 @@ struct Encoder::State {
     return blocks;
   }
 
-  std::string pack(Format format, const std::vector<Block>& blocks) const {
+  void pack(Format format, const std::vector<Block>& blocks, core::MetricsBody& body) const {
     std::size_t size = 0;
     for (const auto& block : blocks) {
       size += of(format)[block.family].packed.bytes.size() + block.packed.bytes.size();
     }
-    GzipMember member;
+    OpenGzip member;
     member.reserve(size);
     for (const auto& block : blocks) {
       member.append(of(format)[block.family].packed);
       member.append(block.packed);
     }
-    return std::move(member).finish();
+    body.crc = member.crc();
+    body.gzip = std::move(member).take();
   }
 };
 
@@ -123,8 +124,8 @@ void Encoder::encode(std::span<const std::shared_ptr<const core::Scoreboard>> sc
     openmetrics.plain += state_->of(Format::openmetrics)[block.family].text;
     openmetrics.plain += body.substr(block.begin, block.end - block.begin);
   }
-  text.gzip = state_->pack(Format::text, blocks);
-  openmetrics.gzip = state_->pack(Format::openmetrics, blocks);
+  state_->pack(Format::text, blocks, text);
+  state_->pack(Format::openmetrics, blocks, openmetrics);
 }
 
 }  // namespace waymark::metrics
