@@ -192,11 +192,11 @@ class CsvCollector final : public collectors::Collector {
     auto recording = recorder.begin(origin);
     const Tolerance tolerance{settings_.max_bad_rows, settings_.max_bad_ratio};
     Sink sink(*recording, tolerance);
-    FileSource source(file);
+    FileSource source(file, !origin.digest);
     const auto result = read_csv(source, settings_, sink, stop);
     if (result.end == ReadEnd::stopped) return std::nullopt;
     const auto sum = source.digest();
-    if (!file.unchanged(candidate.path) || (sum && origin.digest && *sum != *origin.digest)) {
+    if (!file.unchanged(candidate.path)) {
       recording.reset();
       return changed(candidate, origin, recorder);
     }
@@ -220,6 +220,7 @@ class CsvCollector final : public collectors::Collector {
       counts.rejected += conflicts.count;
       if (!tolerance.exceeded(counts.rejected, counts.read)) {
         counts = recording->finish(counts.read, counts.missing);
+        if (counts.read == 0) message = "there are no data rows below the header";
         if (counts.rejected > 0)
           message = fmt::format("{} of {} rows rejected", counts.rejected, counts.read);
         return verdict;

@@ -95,7 +95,8 @@ std::expected<core::Sha256, std::string> digest(const File& file) {
   }
 }
 
-FileSource::FileSource(const File& file) : file_(file), thread_([this] { run(); }) {}
+FileSource::FileSource(const File& file, bool with_digest)
+    : file_(file), with_digest_(with_digest), thread_([this] { run(); }) {}
 
 FileSource::~FileSource() {
   {
@@ -125,7 +126,7 @@ void FileSource::run() {
         filled_ = number + 1;
       }
       changed_.notify_all();
-      hasher.update(piece.bytes.data(), piece.size);
+      if (with_digest_) hasher.update(piece.bytes.data(), piece.size);
       offset += piece.size;
       continue;
     }

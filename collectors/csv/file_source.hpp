@@ -47,15 +47,16 @@ class File {
 // SHA-256 of the whole file.
 [[nodiscard]] std::expected<core::Sha256, std::string> digest(const File& file);
 
-// A file's bytes, read ahead and digested by a thread of their own, so that the digest is that of the very
-// bytes that were handed out. `file` outlives it.
+// A file's bytes, read ahead by a thread of their own and digested there when asked for, so that the digest
+// is that of the very bytes that were handed out. `file` outlives it.
 class FileSource final : public ByteSource {
  public:
-  explicit FileSource(const File& file);
+  FileSource(const File& file, bool with_digest);
   ~FileSource() override;
   std::expected<std::string_view, std::string> next() override;
   std::expected<std::string_view, std::string> look(std::uint64_t offset) override;
-  // Reads what is left and gives the digest of everything; next() has nothing more afterwards.
+  // Reads what is left and gives the digest of everything, zeros when none was asked for; next() has nothing
+  // more afterwards.
   [[nodiscard]] std::expected<core::Sha256, std::string> digest();
 
  private:
@@ -69,6 +70,7 @@ class FileSource final : public ByteSource {
   void run();
 
   const File& file_;
+  bool with_digest_;
   std::array<Piece, pieces> ring_;
   std::vector<char> looked_;
   std::mutex mutex_;

@@ -1,0 +1,45 @@
+// Periods and dates as cells: what is accepted has a label that reads back the same.
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "collectors/csv/periods.hpp"
+#include "daemon/core/period.hpp"
+
+namespace {
+
+using namespace waymark;
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using enum core::PeriodKind;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const csv::Periods::Names none;
+  csv::Periods periods(none, false);
+  csv::Periods excel(none, true);
+  for (const auto kind : {day, week, month, quarter, financial_year, calendar_year}) {
+    const auto period = core::parse_period(text, kind);
+    // Twice, for what is kept of the first time.
+    for (int i = 0; i < 2; ++i) require(periods.code(text, kind) == (period ? period->code() : 0));
+    (void)excel.code(text, kind);
+    if (!period) {
+      require(!period.error().empty());
+      continue;
+    }
+    require(period->kind() == kind && period->first_day() <= period->last_day());
+    const auto again = core::parse_period(period->label(), kind);
+    require(again && *again == *period);
+  }
+  const auto date = core::parse_date(text);
+  if (date) require(core::parse_date(core::iso_date(*date)) == date);
+  const auto serial = core::parse_excel_date(text);
+  if (serial) require(core::parse_date(core::iso_date(*serial)).has_value());
+  return 0;
+}
