@@ -54,8 +54,7 @@ void copy_pages(const Database& source, const Database& target,
 
 void backup(const std::filesystem::path& from, const std::filesystem::path& to,
             const std::function<void(int done, int total)>& progress) {
-  if (check_header(from))
-    throw LedgerError(fmt::format("{}: an empty file; there is nothing to copy", from.string()));
+  check_header(from);
   if (std::filesystem::exists(std::filesystem::symlink_status(to))) {
     throw LedgerError(fmt::format("{}: exists already; name a new file for the backup", to.string()));
   }

@@ -122,7 +122,7 @@ void check_sums(const Database& database, Problems& problems) {
 std::vector<std::string> check(const std::filesystem::path& file) {
   Problems problems;
   try {
-    if (check_header(file)) return {fmt::format("{}: an empty file, not yet a ledger", file.string())};
+    check_header(file);
     const Database database(file, Database::Access::read, std::chrono::seconds(5));
     require_known_version(database);
     database.execute("PRAGMA cache_size = -65536");

@@ -111,7 +111,8 @@ bool ContributionIntake::next(Row& row) {
     row.figure.form = Form::of(sum ? sum->scale : std::uint8_t{0}, sum.has_value(), false, core::Flag::none);
     if (sum) row.figure.mantissa = sum->mantissa;
 
-    auto state = book_.state(series);
+    const auto before = book_.state(series);
+    auto state = before;
     current_.start(series);
     const auto held = current_.at(period);
     current_.stop();
@@ -128,7 +129,7 @@ bool ContributionIntake::next(Row& row) {
       state.kinds |= 1U << static_cast<unsigned>(core::Period::from_code(period).kind());
     }
     book_.ensure(series);
-    book_.store(series, state, run_);
+    book_.store(series, before, state, run_);
     return true;
   }
   return false;

@@ -67,8 +67,8 @@ void FigureIntake::take_series() {
   const auto series = ahead_.series;
   out_.clear();
   given_ = 0;
-  state_ = book_.state(series);
-  last_held_ = state_.empty() ? 0 : state_.last_period;
+  before_ = book_.state(series);
+  state_ = before_;
   current_.start(series);
   Row row;
   while (more_ && ahead_.series == series) {
@@ -78,7 +78,7 @@ void FigureIntake::take_series() {
   if (out_.empty()) return;
   book_.ensure(series);
   state_.versions += out_.size();
-  book_.store(series, state_, run_);
+  book_.store(series, before_, state_, run_);
 }
 
 // The row that all rows of the next period agree on; false when they contradict each other.
@@ -99,7 +99,7 @@ bool FigureIntake::take_period(Row& row) {
 
 void FigureIntake::judge(const Row& row) {
   std::optional<Figure> held;
-  if (row.period <= last_held_) held = current_.at(row.period);
+  if (!before_.empty() && row.period <= before_.last_period) held = current_.at(row.period);
   if (row.figure.form.withdrawn() && (!held || held->form.withdrawn())) {
     ++result_.missing;
     return;

@@ -38,11 +38,10 @@ class FigureIntake final : public Intake, private RowSource {
   RejectStore* rejects_ = nullptr;
   std::size_t conflicts_wanted_ = 0;
   Result result_;
-  Row ahead_;          // the next row of the sorter
-  bool more_ = false;  // ahead_ is one
-  SeriesState state_;  // of the series in hand
-  std::uint32_t last_held_ = 0;
-  std::vector<Row> out_;  // its versions to be stored
+  Row ahead_;                   // the next row of the sorter
+  bool more_ = false;           // ahead_ is one
+  SeriesState before_, state_;  // of the series in hand
+  std::vector<Row> out_;        // its versions to be stored
   std::size_t given_ = 0;
 };
 

@@ -34,7 +34,8 @@ class WriterLock {
 void create_if_missing(const std::filesystem::path& ledger);
 
 // Refuses what is no ledger before SQLite touches it: a missing file, a folder, another kind of file, an
-// SQLite database of something else. An empty file is a ledger that is about to be made: true when it is one.
+// SQLite database of something else. True for a file without tables: a ledger that is about to be made, or
+// whose making is still in the WAL.
 bool check_header(const std::filesystem::path& ledger);
 
 // So that a new or renamed file is there after a power cut.

@@ -124,7 +124,7 @@ void Incoming::insert_all(RowSource& source, std::int64_t run) {
   feed_->source = &source;
   feed_->failure = nullptr;
   Statement insert(database_,
-                   "INSERT INTO observation (series, period, run, mantissa, form, source_row) "
+                   "INSERT OR ROLLBACK INTO observation (series, period, run, mantissa, form, source_row) "
                    "SELECT series, period, ?1, mantissa, form, source_row FROM incoming");
   try {
     insert.bind(run).run();

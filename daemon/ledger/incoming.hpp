@@ -24,7 +24,8 @@ class Incoming {
   ~Incoming();
   Incoming(const Incoming&) = delete;
   Incoming& operator=(const Incoming&) = delete;
-  // Adds every row as a version of this run.
+  // Adds every row as a version of this run. A failure takes the whole transaction back: to take back only
+  // the statement, SQLite would keep a copy of each page that it changes.
   void insert_all(RowSource& source, std::int64_t run);
 
   struct Feed {

@@ -11,8 +11,7 @@ namespace {
 constexpr std::chrono::milliseconds patience = std::chrono::seconds(5);
 
 Database open_for_reading(const std::filesystem::path& file) {
-  if (check_header(file))
-    throw LedgerError(file.string() + ": an empty file, not yet a ledger; collect something first");
+  check_header(file);
   Database database(file, Database::Access::read, patience);
   database.execute("PRAGMA cache_size = -4096; PRAGMA trusted_schema = OFF");
   require_known_version(database);

@@ -29,7 +29,7 @@ class LedgerRecording final : public core::Recording {
     session.recording = true;
   }
   ~LedgerRecording() override {
-    transaction_.reset();
+    end();
     session_.recording = false;
   }
 
@@ -70,7 +70,7 @@ class LedgerRecording final : public core::Recording {
 
   void abandon(core::RunOutcome outcome, const std::string& message,
                std::vector<core::Reject> rejects) override {
-    transaction_.reset();
+    end();
     RejectStore store(session_.database().file());
     for (const auto& reject : rejects) store.add(reject);
     core::RowCounts counts;
@@ -87,10 +87,17 @@ class LedgerRecording final : public core::Recording {
 
   void start() {
     const auto& database = session_.database();
+    session_.trust_references(true);
     transaction_.emplace(database, Transaction::Kind::write);
     const auto recorded = session_.now();
     collector_ = collector_number(database, origin_.collector);
     run_ = add_run(database, collector_, origin_, std::min(started_, recorded), recorded);
+  }
+
+  // Rolls back what is not committed.
+  void end() {
+    transaction_.reset();
+    session_.trust_references(false);
   }
 
   void store(std::size_t conflicts_wanted) {
@@ -107,7 +114,7 @@ class LedgerRecording final : public core::Recording {
   void commit(core::RunOutcome outcome, const core::RowCounts& counts, const std::string& message) {
     seal_run(session_.database(), run_, origin_, outcome, counts, message);
     transaction_->commit();
-    transaction_.reset();
+    end();
     if (intake_->rows() > many_rows) session_.relax();
     session_.checkpoint_if_large();
   }
@@ -118,12 +125,12 @@ class LedgerRecording final : public core::Recording {
     try {
       action();
     } catch (const DiskFull&) {
-      transaction_.reset();
+      end();
       // A version takes about 30 bytes, in the WAL and then in the file; a small recording a few pages.
       throw LedgerError(
           disk_full(session_.database().file(), intake_->rows() * 60 + (std::uint64_t{1} << 20U)));
     } catch (...) {
-      transaction_.reset();
+      end();
       throw;
     }
   }

@@ -62,6 +62,10 @@ void require_known_version(const Database& database) {
   const int version = version_of(database);
   if (version > known_version()) refuse_newer(database, version);
   if (version == known_version()) return;
+  if (version == 0) {
+    throw LedgerError(
+        fmt::format("{}: empty, not yet a ledger; collect something first", database.file().string()));
+  }
   throw LedgerError(
       fmt::format("{}: version {} of the ledger, this program needs {}; run 'waymark ledger migrate'",
                   database.file().string(), version, known_version()));

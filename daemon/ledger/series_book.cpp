@@ -8,10 +8,11 @@ SeriesBook::SeriesBook(const Database& database)
       load_(database, "SELECT versions, periods, last_period, kinds FROM series_state WHERE series = ?"),
       insert_(database, "INSERT INTO series (id, authority, indicator, scope) VALUES (?, ?, ?, ?)"),
       store_(database,
-             "INSERT INTO series_state (series, versions, periods, last_period, kinds, last_run) "
-             "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (series) DO UPDATE SET versions = excluded.versions, "
-             "periods = excluded.periods, last_period = excluded.last_period, kinds = excluded.kinds, "
-             "last_run = excluded.last_run"),
+             "INSERT INTO series_state (versions, periods, last_period, kinds, last_run, series) "
+             "VALUES (?, ?, ?, ?, ?, ?)"),
+      update_(database,
+              "UPDATE OR ROLLBACK series_state SET versions = ?, periods = ?, last_period = ?, kinds = ?, "
+              "last_run = ? WHERE series = ?"),
       next_(static_cast<std::uint32_t>(database.integer("SELECT coalesce(max(id), 0) + 1 FROM series"))) {}
 
 std::uint32_t SeriesBook::number(const core::SeriesKey& key) {
@@ -56,8 +57,10 @@ void SeriesBook::ensure(std::uint32_t number) {
   ++added_;
 }
 
-void SeriesBook::store(std::uint32_t number, const SeriesState& state, std::int64_t run) {
-  store_.bind(number, state.versions, state.periods, state.last_period, state.kinds, run).run();
+void SeriesBook::store(std::uint32_t number, const SeriesState& before, const SeriesState& state,
+                       std::int64_t run) {
+  auto& statement = before.empty() ? store_ : update_;
+  statement.bind(state.versions, state.periods, state.last_period, state.kinds, run, number).run();
 }
 
 }  // namespace waymark::ledger

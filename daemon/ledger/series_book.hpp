@@ -27,11 +27,11 @@ class SeriesBook {
   // Within the recording's transaction: adds the series when it is new.
   void ensure(std::uint32_t number);
   // Within the recording's transaction: keeps what is derived in step with `observation`.
-  void store(std::uint32_t number, const SeriesState& state, std::int64_t run);
+  void store(std::uint32_t number, const SeriesState& before, const SeriesState& state, std::int64_t run);
   [[nodiscard]] std::uint64_t added() const { return added_; }
 
  private:
-  Statement find_, name_, load_, insert_, store_;
+  Statement find_, name_, load_, insert_, store_, update_;
   std::unordered_map<core::SeriesKey, std::uint32_t> fresh_;
   std::unordered_map<std::uint32_t, core::SeriesKey> fresh_keys_;
   std::uint32_t next_;

@@ -43,6 +43,11 @@ std::chrono::sys_seconds Session::now() {
   return last_;
 }
 
+void Session::trust_references(bool trusted) const {
+  const int enforced = trusted ? 0 : 1;
+  sqlite3_db_config(database_.handle(), SQLITE_DBCONFIG_ENABLE_FKEY, enforced, nullptr);
+}
+
 void Session::prepare_for_bulk() const {
   database_.execute("PRAGMA cache_size = -65536");
 }

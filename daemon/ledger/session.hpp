@@ -16,6 +16,9 @@ class Session {
   [[nodiscard]] Incoming& incoming() { return incoming_; }
   // The time to record now: the clock's, or the last one recorded when the clock has gone back.
   [[nodiscard]] std::chrono::sys_seconds now();
+  // While a recording adds rows whose numbers it has just looked up, foreign keys are not checked row by row:
+  // that would cost as much as storing them, and a copy of each page changed. Outside of a transaction.
+  void trust_references(bool trusted) const;
   // Memory for a load of many rows, given back by relax().
   void prepare_for_bulk() const;
   void relax() const;

@@ -85,7 +85,8 @@ CREATE TABLE observation (
   PRIMARY KEY (series, period, run)
 ) STRICT, WITHOUT ROWID;
 
--- The parts of the versions that are ratios.
+-- The parts of the versions that are ratios, each written just before its version (so no foreign key; `ledger check`
+-- looks both ways).
 CREATE TABLE fraction (
   series            INTEGER NOT NULL,
   period            INTEGER NOT NULL,
@@ -94,8 +95,7 @@ CREATE TABLE fraction (
   numerator_scale   INTEGER NOT NULL,
   denominator       INTEGER NOT NULL,
   denominator_scale INTEGER NOT NULL,
-  PRIMARY KEY (series, period, run),
-  FOREIGN KEY (series, period, run) REFERENCES observation (series, period, run)
+  PRIMARY KEY (series, period, run)
 ) STRICT, WITHOUT ROWID;
 
 -- Files whose rows are contributions to sums. `digest` versions are runs: the last one is the file's content.
