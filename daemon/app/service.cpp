@@ -11,7 +11,6 @@
 
 #include "daemon/app/engine.hpp"
 #include "daemon/app/log.hpp"
-#include "daemon/http/metrics_response.hpp"
 #include "daemon/http/routes.hpp"
 #include "daemon/http/server.hpp"
 
@@ -24,23 +23,12 @@ namespace {
 constexpr std::size_t collector_threads = 2;
 constexpr std::size_t page_threads = 2;
 
-// The first segment of the path, as far as it is one of ours: a label must not grow with what clients ask for.
-std::string_view handler_of(std::string_view path) {
-  static constexpr std::string_view ours[] = {"/metrics", "/-/healthy", "/-/ready", "/-/reload", "/assets/",
-                                              "/api/v1/", "/a/",        "/collectors"};
-  for (const auto prefix : ours) {
-    if (path.starts_with(prefix)) return prefix;
-  }
-  return path == "/" ? path : "other";
-}
-
 // The sockets and signals around an engine, and the order in which all of it ends.
 class Service {
  public:
   Service(std::shared_ptr<const Loaded> loaded, bool enable_lifecycle)
       : engine_(loop_, collecting_, std::move(loaded)),
-        site_(site(enable_lifecycle)),
-        routes_(site_),
+        routes_(site(enable_lifecycle)),
         signals_(loop_, SIGTERM, SIGINT),
         hangup_(loop_, SIGHUP),
         server_(loop_, pages_, dispatch()) {}
@@ -70,15 +58,11 @@ class Service {
 
   http::Dispatch dispatch() {
     http::Dispatch dispatch;
-    dispatch.is_inline = http::Routes::is_inline;
-    dispatch.inline_handler = [this](const http::Request& request) {
-      if (request.path != "/metrics") return routes_.answer(request);
-      return http::metrics_response(request,
-                                    {site_.snapshot(), site_.self_metrics_text, site_.self_metrics_openmetrics});
-    };
-    dispatch.worker = [this](const http::Request& request) { return routes_.answer(request); };
+    dispatch.is_inline = http::is_inline;
+    dispatch.inline_handler = [this](const http::Request& request) { return routes_.answer(request); };
+    dispatch.worker = dispatch.inline_handler;
     dispatch.observed = [this](std::string_view path, unsigned status) {
-      engine_.self_metrics().http_request(handler_of(path), status);
+      engine_.self_metrics().http_request(http::route_name(path), status);
     };
     dispatch.failed = [](std::string_view path, std::string_view what) {
       log(Level::error, "request failed", {{"path", std::string(path)}, {"problem", std::string(what)}});
@@ -112,7 +96,6 @@ class Service {
   asio::thread_pool collecting_{collector_threads};
   asio::thread_pool pages_{page_threads};
   Engine engine_;
-  http::Site site_;
   http::Routes routes_;
   asio::signal_set signals_;
   asio::signal_set hangup_;

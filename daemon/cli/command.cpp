@@ -85,9 +85,9 @@ std::string Reading::json(const std::string& path, std::vector<std::pair<std::st
   site.snapshot = [snapshot] { return snapshot; };
   site.ready = [] { return true; };
   if (day_) query.emplace_back("as_of", core::iso_date(*day_));
-  const auto response =
-      http::Routes(std::move(site))
-          .answer({.method = "GET", .path = path, .query = std::move(query), .accept = {}, .accept_encoding = {}, .body = {}});
+  const auto response = http::answer(
+      site,
+      {.method = "GET", .path = path, .query = std::move(query), .accept = {}, .accept_encoding = {}, .body = {}});
   if (response.status != 200) throw Failure(answer_is_no, response.body);
   return response.body;
 }
