@@ -85,7 +85,7 @@ def to_date(values):
 
 
 def pounds(value):
-    text = f"£{abs(value):,.2f}"
+    text = f"£{abs(value):,.0f}"
     return f"({text})" if value < 0 else text
 
 
@@ -321,7 +321,7 @@ def finance(inbox):
             if month_year(at) == year:
                 day = last_day(at).strftime("%d/%m/%Y")
                 lines.append(["Variance from budget", day, pounds(round(value, -2)), ""])
-                lines.append(["Debt over 90 days", day, pounds(round(owed, 2)), ""])
+                lines.append(["Debt over 90 days", day, pounds(owed), ""])
         for at, saved, built, less in zip(QUARTERS, savings, capital, waste):
             if at[0] == year:
                 day = quarter_end(at).strftime("%d/%m/%Y")
