@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 # A folder's files may include headers that match, besides the folder's own.
-READER = r"config/(reader|diagnostics)\.hpp"
+READER = r"config/(reader|diagnostics|collector_entry)\.hpp"
 CONTRACT = r"collectors/collector\.hpp"
 MAY_INCLUDE = {
     "daemon/core": [],
