@@ -29,7 +29,7 @@ std::pair<double, int> nice_step(double raw) {
 std::string label(double value, int decimals, double scale, std::string_view suffix, core::Unit unit) {
   const auto decimal = core::Decimal::from_double(value / scale, static_cast<std::uint8_t>(decimals));
   if (!decimal) return fmt::format("{:g}", value);
-  const auto number = core::grouped(decimal->magnitude());
+  const auto number = decimal->zero() ? std::string{"0"} : core::grouped(decimal->magnitude());
   const std::string_view sign = decimal->mantissa < 0 ? "-" : "";
   if (unit == core::Unit::gbp) return fmt::format("{}£{}{}", sign, number, decimal->zero() ? "" : suffix);
   if (unit == core::Unit::percent) return fmt::format("{}{}%", sign, number);

@@ -12,6 +12,7 @@ namespace waymark::present {
 
 namespace {
 
+constexpr std::uint8_t drawn_decimals = 6;
 constexpr std::int32_t most_points = 120;  // of a trajectory; a straight line needs no more
 constexpr std::size_t most_listed = 4;     // figures said one by one
 
@@ -79,14 +80,12 @@ Chart chart_of(const core::Commitment& commitment, const core::Indicator& indica
                      : figures.empty()   ? due
                                          : std::min(due, figures.front().period);
   const auto stride = std::max(1, (due.ordinal() - first.ordinal() + 1) / most_points);
-  const auto at = [&](core::Period period) {
-    const auto actual = std::ranges::find(figures, period, &core::Figure::period);
-    return actual != figures.end() ? core::expected_beside(commitment, *actual, as_of)
-                                   : core::expected(commitment, period, as_of, indicator.decimals);
-  };
+  if (!figures.empty()) chart.expected = core::expected_beside(commitment, figures.back(), as_of);
   for (auto ordinal = first.ordinal();; ordinal = std::min(ordinal + stride, due.ordinal())) {
     const core::Period period{due.kind(), ordinal};
-    if (const auto value = at(period)) chart.trajectory.push_back({period, *value});
+    if (const auto value = core::expected(commitment, period, as_of, drawn_decimals)) {
+      chart.trajectory.push_back({period, *value});
+    }
     if (ordinal >= due.ordinal()) break;
   }
   return chart;
@@ -94,12 +93,9 @@ Chart chart_of(const core::Commitment& commitment, const core::Indicator& indica
 
 std::string text_alternative(const Chart& chart) {
   auto text = said(chart.actual, chart.unit);
-  if (!chart.actual.empty()) {
-    const auto latest = chart.actual.back().period;
-    const auto expected = std::ranges::find(chart.trajectory, latest, &core::DatedValue::period);
-    if (expected != chart.trajectory.end()) {
-      text += fmt::format(" Expected for {}: {}.", latest.label(), core::amount(expected->value, chart.unit));
-    }
+  if (chart.expected) {
+    text += fmt::format(" Expected for {}: {}.", chart.actual.back().period.label(),
+                        core::amount(*chart.expected, chart.unit));
   }
   if (chart.band) {
     text += fmt::format(" Aimed for: {} to {}.", core::amount(chart.band->first, chart.unit),

@@ -17,7 +17,8 @@ struct Chart {
   std::string title;
   core::Unit unit = core::Unit::count;
   std::vector<core::Figure> actual;          // ascending, one period kind; a missing period is a gap in the line
-  std::vector<core::DatedValue> trajectory;  // ascending
+  std::vector<core::DatedValue> trajectory;  // ascending; finer than what is said, so that a line is straight
+  std::optional<core::Decimal> expected;     // beside the latest figure, as it is said
   bool stairs = false;                       // the trajectory holds each value until the next
   std::optional<core::DatedValue> target;    // in force
   std::optional<core::DatedValue> original;  // only when it differs

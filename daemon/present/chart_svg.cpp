@@ -20,7 +20,7 @@ constexpr std::string_view ink = "#1B2733";
 constexpr std::string_view grey = "#56616B";
 constexpr std::string_view rule = "#D5DBE1";
 constexpr std::string_view tint = "#D6EEEC";
-constexpr std::size_t most_markers = 40;
+constexpr double marker_room = 12;  // between two markers; closer together the line alone shows the figures
 constexpr double letter = 0.56;  // width of an average character, in font sizes
 
 double day_of(core::Period period) { return static_cast<double>(period.last_day().time_since_epoch().count()); }
@@ -244,13 +244,15 @@ std::string Plot::actual() const {
   std::string path;
   std::string markers;
   const auto& figures = chart_.actual;
+  const bool roomy = figures.size() < 2 ||
+                     x(figures.back().period) - x(figures.front().period) >= marker_room * static_cast<double>(figures.size());
   for (std::size_t i = 0; i < figures.size(); ++i) {
     const auto& figure = figures[i];
     const bool joined = i > 0 && figures[i - 1].period.plus(1) == figure.period;
     const bool alone = !joined && (i + 1 == figures.size() || figures[i + 1].period != figure.period.plus(1));
     path += fmt::format("{}{:.1f} {:.1f}", joined ? "L" : "M", x(figure.period), y(figure.value));
-    if (figures.size() <= most_markers || i + 1 == figures.size() || alone || hollow(figure)) {
-      markers += disc(x(figure.period), y(figure.value), figures.size() > 20 ? 3 : 4.5, hollow(figure));
+    if (roomy || i + 1 == figures.size() || alone || hollow(figure)) {
+      markers += disc(x(figure.period), y(figure.value), roomy ? 4.5 : 3, hollow(figure));
     }
   }
   return path.empty() ? path : line(path, navy, false) + markers;
@@ -263,28 +265,27 @@ std::string Plot::targets() const {
   return out;
 }
 
-// The latest value and the target, in figures; the one that lies higher has its label above.
+// The latest value and the target, in figures, each on the side that its line does not come from.
 std::string Plot::labels() const {
   std::string out;
   const auto put = [&](core::Period period, core::Decimal value, bool above, std::string_view colour) {
     const auto words = core::amount(value, chart_.unit);
-    const double half = width_of(words) / 2 + 2;
+    const double half = width_of(words) / 2 + 4;
     const double middle = std::clamp(x(period), left_ + half - 8, drawing_.width - half);
     double down = y(value) + (above ? -12.0 : drawing_.font + 10.0);
     if (down < top_ - 2) down = y(value) + drawing_.font + 10.0;
     if (down > bottom_ - 2) down = y(value) - 12.0;
     out += text(middle, down, words, "middle", colour, true);
   };
-  if (chart_.actual.empty()) {
-    if (chart_.target) put(chart_.target->period, chart_.target->value, true, ink);
-    return out;
+  const auto& actual = chart_.actual;
+  if (chart_.target && (actual.empty() || actual.back().period != chart_.target->period)) {
+    put(chart_.target->period, chart_.target->value,
+        chart_.trajectory.empty() || chart_.trajectory.front().value <= chart_.target->value, ink);
   }
-  const auto& latest = chart_.actual.back();
-  bool above = !chart_.target || latest.value >= chart_.target->value;
-  if (chart_.target && latest.period != chart_.target->period) {
-    put(chart_.target->period, chart_.target->value, !above, ink);
+  if (!actual.empty()) {
+    const auto& latest = actual.back();
+    put(latest.period, latest.value, actual.size() == 1 || actual[actual.size() - 2].value <= latest.value, navy);
   }
-  put(latest.period, latest.value, above, navy);
   return out;
 }
 

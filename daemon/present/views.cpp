@@ -104,7 +104,7 @@ View summary(const std::array<std::uint32_t, core::status_count>& counts) {
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const auto status = static_cast<core::Status>(i);
     total += counts[i];
-    if (counts[i] > 0) said.push_back(fmt::format("{} {}", counts[i], core::words(status)));
+    if (counts[i] > 0) said.push_back(fmt::format("{} {}", counts[i], uncapitalised(core::words(status))));
     if (counts[i] == 0 && std::ranges::find(always_counted, status) == always_counted.end()) continue;
     auto tile = chip(status);
     tile.set("count", text(std::to_string(counts[i])));

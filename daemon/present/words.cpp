@@ -117,6 +117,12 @@ std::string capitalised(std::string_view text) {
   return out;
 }
 
+std::string uncapitalised(std::string_view text) {
+  std::string out{text};
+  if (!out.empty() && out[0] >= 'A' && out[0] <= 'Z') out[0] = static_cast<char>(out[0] - 'A' + 'a');
+  return out;
+}
+
 std::string spaced(std::string_view word) {
   std::string out{word};
   std::ranges::replace(out, '_', ' ');

@@ -27,6 +27,7 @@ namespace waymark::present {
 // `1 commitment`, `3 commitments`, `1,204 rows`.
 [[nodiscard]] std::string plural(std::size_t count, std::string_view singular, std::string_view many = {});
 [[nodiscard]] std::string capitalised(std::string_view text);  // the first ASCII letter only
+[[nodiscard]] std::string uncapitalised(std::string_view text);
 [[nodiscard]] std::string spaced(std::string_view word);       // break_in_series: `break in series`
 
 [[nodiscard]] std::string_view adjective(core::PeriodKind kind);  // monthly, quarterly, yearly (financial year)

@@ -103,13 +103,15 @@ Page indicator_page(const Visit& visit, const core::AuthorityCode& authority, st
   const auto& indicator = *known->indicator;
   const Links links{authority, visit.day};
 
-  auto view = frame(visit, &shown, indicator.title, Section::none);
+  const auto where = present::scope_title(*shown.plan, scope);
+  auto view = frame(visit, &shown, scope.whole() ? indicator.title : fmt::format("{}, {}", indicator.title, where),
+                    Section::none);
   view.set("indicators_href", text(links.indicators()));
   view.set("description", maybe(indicator.description));
   view.set("unit", text(present::title(indicator.unit)));
   view.set("polarity", text(present::words(indicator.polarity)));
   view.set("frequency", text(present::adjective(indicator.frequency)));
-  view.set("where", text(present::scope_title(*shown.plan, scope)));
+  view.set("where", text(where));
   view.set("formula", maybe(std::visit(DescribeFormula{*shown.plan}, indicator.formula)));
   view.set("rolled_up", known->result->rolled_up);
   view.set("problem", maybe(known->result->problem));

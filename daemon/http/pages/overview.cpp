@@ -165,7 +165,7 @@ Page home_page(const Visit& visit) {
   const auto& boards = (*current)->authorities;
   if (boards.size() == 1) return overview_page(visit, boards.front()->plan->authority);
 
-  auto view = frame(visit, nullptr, "Authorities", Section::none);
+  auto view = frame(visit, nullptr, "Where plans stand", Section::start);
   Views list;
   for (const auto& now : boards) {
     const auto& authority = now->plan->authority;

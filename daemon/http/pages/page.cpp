@@ -77,6 +77,7 @@ View frame(const Visit& visit, const core::Scoreboard* board, std::string_view t
   Views nav;
   if (board == nullptr) {
     view.set("document_title", text(fmt::format("{} – Waymark", title)));
+    nav.push_back(link("Start", "/", section == Section::start));
   } else {
     const Links links{board->plan->authority, visit.day};
     const auto& name = board->plan->authority_name;

@@ -42,7 +42,7 @@ class Links {
   std::string day_;  // ISO, or empty
 };
 
-enum class Section : std::uint8_t { none, overview, indicators, barriers, coverage, collectors };
+enum class Section : std::uint8_t { none, start, overview, indicators, barriers, coverage, collectors };
 
 // What the partials page_head, page_foot and as_of need; `board` is null on pages about no authority.
 [[nodiscard]] View frame(const Visit& visit, const core::Scoreboard* board, std::string_view title, Section section);
