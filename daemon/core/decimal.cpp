@@ -8,8 +8,11 @@
 namespace waymark::core {
 namespace {
 
+// 128 bits are an extension, and only a typedef can be marked as one.
+// NOLINTBEGIN(modernize-use-using)
 __extension__ typedef __int128 Wide;
 __extension__ typedef unsigned __int128 UWide;
+// NOLINTEND(modernize-use-using)
 
 constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
 

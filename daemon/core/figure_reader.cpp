@@ -137,7 +137,7 @@ Figures FigureReader::stored(const Indicator& indicator, const Scope& scope) con
   Figures all;
   all.figures.reserve(series->observations.size());
   for (const auto& observation : series->observations) {
-    if (auto figure = figure_of(indicator, observation)) all.figures.push_back(std::move(*figure));
+    if (auto figure = figure_of(indicator, observation)) all.figures.push_back(*figure);
   }
   return all;
 }
@@ -176,6 +176,7 @@ Figures FigureReader::ratio_of(const Indicator& indicator, const FromRatio& form
 
 Figures FigureReader::sum_of(const Indicator& indicator, const FromSum& formula, const Scope& scope) {
   std::vector<const Figures*> lists;
+  lists.reserve(formula.terms.size());
   for (const auto& term : formula.terms) lists.push_back(&read(term, scope));
   return merge(lists, Combination::sum, indicator);
 }

@@ -88,7 +88,7 @@ std::vector<Figure> discrete(const std::vector<Figure>& cumulative) {
       own.value = *value;
       own.parts.reset();
       own.computed = true;
-      figures.push_back(std::move(own));
+      figures.push_back(own);
     }
     before = &figure;
   }

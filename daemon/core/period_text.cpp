@@ -166,14 +166,14 @@ std::string sentence(std::string_view text, PeriodKind kind, const std::optional
   const auto [name, form] = noun(kind);
   const std::string write = "write one like " + std::string{form};
   if (tokens && tokens->size() == 0) return "the period is empty: " + write;
-  const auto says = quoted(text) + " is ";
+  auto says = quoted(text) + " is ";
   if (const auto reason = explain(why); !reason.empty()) {
     return says + "not " + std::string{date ? "a date" : name} + ": " + reason;
   }
   for (const auto other : {PeriodKind::financial_year, PeriodKind::quarter, PeriodKind::month,
                            PeriodKind::week, PeriodKind::calendar_year}) {
     if (other != kind && tokens && read_own_form(*tokens, other)) {
-      return says + std::string{noun(other).name} + ", not " + std::string{name} + ": " + write;
+      return says.append(noun(other).name).append(", not ").append(name).append(": ").append(write);
     }
   }
   return says + "not " + std::string{name} + ": " + write;

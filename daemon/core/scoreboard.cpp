@@ -48,7 +48,7 @@ std::string_view word(Direction direction) {
   return word_of(table, direction);
 }
 
-std::string_view word(PaceWord pace) {
+std::string_view word(PaceWord word) {
   static constexpr Words<PaceWord, 6> table{{
       {PaceWord::undefined, "undefined"},
       {PaceWord::target_met, "target_met"},
@@ -57,7 +57,7 @@ std::string_view word(PaceWord pace) {
       {PaceWord::limited, "limited"},
       {PaceWord::deterioration, "deterioration"},
   }};
-  return word_of(table, pace);
+  return word_of(table, word);
 }
 
 std::string_view word(MilestoneState state) {

@@ -177,14 +177,14 @@ Verdict judge(const Commitment& commitment, const Evidence& evidence) {
     return by_band ? in_range(*band, evidence, target->period)
                    : against_target(commitment, *target, evidence);
   }
-  auto verdict = by_band ? in_range(*band, evidence, std::nullopt)
-                         : against_trajectory(commitment, *target, evidence);
+  auto verdict =
+      by_band ? in_range(*band, evidence, std::nullopt) : against_trajectory(commitment, *target, evidence);
   if (const auto since = late(commitment, evidence)) {
     const auto& latest = *evidence.latest;
     // Late or not, the latest figure keeps standing beside what was expected of it.
     verdict.status = Status::overdue;
-    verdict.reason = *since + "; the latest figure is " + latest.period.label() + " (" +
-                     amount(latest.value, unit) + ')';
+    verdict.reason =
+        *since + "; the latest figure is " + latest.period.label() + " (" + amount(latest.value, unit) + ')';
   }
   return verdict;
 }
