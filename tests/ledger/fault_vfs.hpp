@@ -1,0 +1,24 @@
+#pragma once
+
+#include <functional>
+
+namespace waymark::ledger::test {
+
+// Stands between SQLite and the disk while it lives: the n-th operation that changes a file (write, sync,
+// truncate, removal) fails, or does something else first. Becomes SQLite's default file system.
+class FaultVfs {
+ public:
+  FaultVfs();
+  ~FaultVfs();
+  FaultVfs(const FaultVfs&) = delete;
+  FaultVfs& operator=(const FaultVfs&) = delete;
+
+  // From now on: `at` counts from 1; the operation and all after it end with this result code. 0 is never.
+  void fail(int at, int code);
+  // Calls `action` at that operation instead.
+  void call(int at, std::function<void()> action);
+  void rest() { fail(0, 0); }
+  [[nodiscard]] bool triggered() const;
+};
+
+}  // namespace waymark::ledger::test

@@ -1,0 +1,201 @@
+#include <fstream>
+#include <sys/stat.h>
+
+#include <gmock/gmock.h>
+#include <sqlite3.h>
+
+#include "tests/ledger/fixture.hpp"
+
+namespace waymark::ledger::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
+using Opening = LedgerTest;
+
+const auto april = month(2024, 4);
+
+void sql(const std::filesystem::path& file, const char* text) {
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
+  char* problem = nullptr;
+  ASSERT_EQ(sqlite3_exec(database, text, nullptr, nullptr, &problem), SQLITE_OK) << problem;
+  sqlite3_close(database);
+}
+
+TEST_F(Opening, MakesFolderAndFileForOwnerAndGroupOnly) {
+  const auto deep = folder / "state/waymark/ledger.db";
+  const auto umask_before = umask(0);
+  {
+    Writer made(deep, clock.clock());
+    for (const auto* suffix : {"", "-wal", "-shm", ".lock"}) {
+      struct stat info{};
+      ASSERT_EQ(stat((deep.string() + suffix).c_str(), &info), 0) << suffix;
+      EXPECT_EQ(info.st_mode & 0777U, 0640U) << suffix;
+    }
+  }
+  umask(umask_before);
+  EXPECT_THAT(check(deep), IsEmpty());
+}
+
+TEST_F(Opening, WhatIsNoLedgerIsRefusedInOneSentence) {
+  const auto not_sqlite = folder / "notes.txt", other = folder / "other.db", directory = folder / "directory";
+  std::ofstream(not_sqlite) << std::string(200, 'x');
+  sql(other, "CREATE TABLE somebody_elses (x)");
+  std::filesystem::create_directory(directory);
+  const std::pair<std::filesystem::path, const char*> cases[] = {
+      {not_sqlite,
+       ": not a Waymark ledger, or its first bytes are damaged; name another file as ledger.path or "
+       "restore a backup"},
+      {other, ": an SQLite database, but not a Waymark ledger; name another file as ledger.path"},
+      {directory, ": not a file; name a file as ledger.path"},
+  };
+  for (const auto& [path, expected] : cases) {
+    EXPECT_EQ(failure([&] { const Writer writer(path, clock.clock()); }), path.string() + expected);
+    EXPECT_EQ(failure([&] { const Reader reader(path); }), path.string() + expected);
+    EXPECT_EQ(failure([&] { migrate(path, clock.clock()); }), path.string() + expected);
+    EXPECT_THAT(check(path), ElementsAre(path.string() + expected));
+  }
+  sql(other, "SELECT * FROM somebody_elses");  // and not touched
+}
+
+TEST_F(Opening, AReaderNeedsALedger) {
+  EXPECT_EQ(failure([&] { const Reader reader(file); }),
+            file.string() +
+                ": cannot be opened (No such file or directory); collect something first, or correct "
+                "ledger.path");
+  std::ofstream{file};
+  EXPECT_EQ(failure([&] { const Reader reader(file); }),
+            file.string() + ": empty, not yet a ledger; collect something first");
+}
+
+TEST_F(Opening, ALedgerOfANewerProgramIsRefusedUntouched) {
+  (void)writer();
+  close();
+  sql(file, "PRAGMA user_version = 99");
+  const auto expected = MatchesRegex(
+      ".*/ledger.db: written by a newer Waymark \\(version 99 of the ledger, this program "
+      "knows [0-9]+\\); upgrade this program or restore an older backup");
+  EXPECT_THAT(failure([&] { const Writer opened(file, clock.clock()); }), expected);
+  EXPECT_THAT(failure([&] { const Reader opened(file); }), expected);
+  EXPECT_THAT(failure([&] { migrate(file, clock.clock()); }), expected);
+}
+
+TEST_F(Opening, MigratesAnEmptyFileAndThenHasNothingToDo) {
+  std::ofstream{file};
+  const auto [from, to] = migrate(file, clock.clock());
+  EXPECT_EQ(from, 0);
+  EXPECT_GT(to, 0);
+  EXPECT_EQ(migrate(file, clock.clock()), std::pair(to, to));
+  EXPECT_THAT(check(file), IsEmpty());
+}
+
+TEST_F(Opening, NoPermissionSaysSo) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may do everything";
+  const auto closed = folder / "closed";
+  std::filesystem::create_directory(closed);
+  std::filesystem::permissions(closed,
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  EXPECT_THAT(failure([&] { const Writer opened(closed / "ledger.db", clock.clock()); }),
+              HasSubstr("Permission denied"));
+}
+
+TEST_F(Opening, HistoryCannotBeRewritten) {
+  record(Rows().value(key("fte"), april, "153").reject({3, "", "bad", ""}));
+  close();
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
+  const std::pair<const char*, const char*> cases[] = {
+      {"DELETE FROM observation", "observations are never deleted: record a correction instead"},
+      {"UPDATE observation SET mantissa = 164",
+       "observations are never changed: record a correction instead"},
+      {"UPDATE run SET accepted = 0", "a finished run is never changed"},
+      {"DELETE FROM run", "runs are never deleted"},
+      {"DELETE FROM reject", "rejects are never deleted"},
+  };
+  for (const auto& [statement, expected] : cases) {
+    char* problem = nullptr;
+    EXPECT_NE(sqlite3_exec(database, statement, nullptr, nullptr, &problem), SQLITE_OK) << statement;
+    EXPECT_STREQ(problem, expected);
+    sqlite3_free(problem);
+  }
+  sqlite3_close(database);
+}
+
+TEST_F(Opening, CheckFindsWhatDoesNotFitTogether) {
+  core::Plan plan;
+  plan.authority.text = "E07000125";
+  writer().record_plan(plan, {{"plan.toml", "title"}});
+  auto contribution = origin("spend.csv", 7);
+  contribution.contribution = true;
+  record(Rows().value(key("spend"), april, "10.50", 1), contribution);
+  record(Rows().value(key("fte"), april, "153").value(key("fte"), april.plus(1), "152"));
+  record(Rows().value(key("fte"), april, "154"));
+  close();
+  ASSERT_THAT(check(file), IsEmpty());
+  const std::pair<const char*, const char*> cases[] = {
+      {"DROP TRIGGER plan_source_stands; UPDATE plan_source SET content = 'other'",
+       "plan version 1: its text does not have the digest it was stored with"},
+      {"UPDATE totals SET versions = 7", "totals: count 7 versions, but 4 are stored"},
+      {"UPDATE totals SET series = 1", "totals: count 1 series, but 2 have figures"},
+      {"UPDATE series_state SET versions = 9 WHERE series = 2",
+       "series 2: its state does not fit its 3 versions (it counts 9)"},
+      {"DROP TRIGGER run_is_sealed; UPDATE run SET recorded = recorded - 60 WHERE id = 2",
+       "run 2: recorded before run 1, its predecessor"},
+      {"DROP TRIGGER run_is_sealed; UPDATE run SET accepted = 5 WHERE id = 2",
+       "run 2: counts 5 figures, but 2 are stored"},
+      {"DROP TRIGGER run_is_sealed; UPDATE run SET rejected = 5 WHERE id = 2",
+       "run 2: counts 5 rejected rows, but 0 are stored"},
+      {"DROP TRIGGER contribution_stands; UPDATE contribution SET mantissa = 999",
+       "series 1, Apr 2024: 10.50 is stored, but its files add up to 9.99"},
+      {"INSERT INTO fraction VALUES (1, 1, 1, 1, 0, 1, 0)", "series 1: parts of run 1 belong to no ratio"},
+      {"DROP TRIGGER observation_stands; UPDATE observation SET form = form | 32 WHERE series = 1",
+       "series 1: a ratio of run 1 lacks its parts"},
+      {"INSERT INTO reject VALUES (77, 1, 1, '', '', '')",
+       "a row of reject refers to a row of run that is not there"},
+  };
+  for (const auto& [damage, expected] : cases) {
+    SCOPED_TRACE(damage);
+    const auto copy = folder / "damaged.db";
+    std::filesystem::copy_file(file, copy, std::filesystem::copy_options::overwrite_existing);
+    sql(copy, damage);
+    EXPECT_THAT(check(copy), ::testing::Contains(expected));
+  }
+}
+
+TEST_F(Opening, ABackupIsWholeWhileOthersWriteAndKeepsTheMode) {
+  record(Rows().value(key("fte"), april, "153"));
+  std::filesystem::permissions(file,
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  const auto copy = folder / "backup.db";
+  int done = -1, total = 0;
+  backup(file, copy, [&](int pages, int of) {
+    done = pages;
+    total = of;
+  });
+  EXPECT_EQ(done, total);
+  EXPECT_GT(total, 0);
+  EXPECT_EQ(std::filesystem::status(copy).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_THAT(check(copy), IsEmpty());
+  EXPECT_EQ(Reader(copy).totals().observations, 1U);
+  EXPECT_EQ(failure([&] { backup(file, copy, {}); }),
+            copy.string() + ": exists already; name a new file for the backup");
+  record(Rows().value(key("fte"), april, "154"));
+  EXPECT_EQ(Reader(copy).totals().observations, 1U);
+}
+
+TEST_F(Opening, ABackupThatFailsLeavesNothingBehind) {
+  const auto copy = folder / "backup.db";
+  EXPECT_NE(failure([&] { backup(file, copy, {}); }), "no failure");
+  (void)writer();
+  EXPECT_NE(failure([&] { backup(file, folder / "missing" / "backup.db", {}); }), "nothing");
+  std::filesystem::remove_all(folder / "missing");
+  EXPECT_THROW(backup(file, copy, [](int, int) { throw LedgerError("stopped"); }), LedgerError);
+  EXPECT_FALSE(std::filesystem::exists(copy));
+}
+
+}  // namespace
+}  // namespace waymark::ledger::test
