@@ -77,6 +77,7 @@ const Authority* authority_of(Table& table, const Configuration& configuration) 
   const Authority* found = find_authority(configuration, *code);
   if (found == nullptr) {
     std::vector<std::string> known;
+    known.reserve(configuration.authorities.size());
     for (const Authority& authority : configuration.authorities) known.push_back(authority.code.text);
     table.error("authority",
                 fmt::format("there is no authority {}{}", in_quotes(*code), did_you_mean(*code, known)));

@@ -17,6 +17,7 @@ bool id_character(char c) {
 
 std::vector<std::string> names_of(const std::map<std::string, std::string>& places) {
   std::vector<std::string> result;
+  result.reserve(places.size());
   for (const auto& [name, place] : places) result.push_back(name);
   return result;
 }

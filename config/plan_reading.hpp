@@ -113,6 +113,7 @@ std::optional<std::chrono::sys_days> require_date(Table& table, std::string_view
 template <class Enum, std::size_t N>
 std::optional<Enum> read_word(Table& table, std::string_view key, const std::array<Enum, N>& all) {
   std::vector<std::string> words;
+  words.reserve(N);
   for (const Enum value : all) words.emplace_back(word(value));
   const auto index = table.choice(key, words);
   return index ? std::optional{all[*index]} : std::nullopt;

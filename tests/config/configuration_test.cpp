@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 class ConfigurationTest : public testing::Test {
- protected:
+ public:
   ConfigurationTest() {
     static int count = 0;
     folder = std::filesystem::temp_directory_path() /
@@ -184,9 +184,9 @@ TEST_F(ConfigurationTest, FileWithoutPermissionIsSaid) {
   std::filesystem::permissions(folder / "waymark.toml", std::filesystem::perms::none);
   constexpr uid_t nobody = 65534;
   const bool root = ::geteuid() == 0;  // who reads everything
-  if (root) ASSERT_EQ(::seteuid(nobody), 0);
+  ASSERT_TRUE(!root || ::seteuid(nobody) == 0);
   const auto configuration = load_configuration(folder / "waymark.toml", diagnostics);
-  if (root) ASSERT_EQ(::seteuid(0), 0);
+  ASSERT_TRUE(!root || ::seteuid(0) == 0);
   EXPECT_FALSE(configuration);
   EXPECT_EQ(diagnostics.text(),
             "waymark.toml: cannot read " + (folder / "waymark.toml").string() + ": Permission denied\n");

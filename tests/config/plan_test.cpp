@@ -31,7 +31,7 @@ core::Period month(int year, unsigned number) {
 }
 
 class FullPlan : public testing::Test {
- protected:
+ public:
   static std::shared_ptr<const core::Plan> load() {
     Diagnostics diagnostics;
     auto plan = load_plan({"E07000125"}, "Example Council", true,

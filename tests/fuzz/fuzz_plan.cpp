@@ -8,7 +8,7 @@
 #include "config/plan_loader.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace waymark;
+  namespace config = waymark::config;
   const std::string text(reinterpret_cast<const char*>(data), size);
   config::Diagnostics diagnostics;
   const auto plan = config::load_plan({"E07000125"}, "Example", false, {{"plan.toml", text}}, diagnostics);
