@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -95,7 +96,7 @@ char detect_delimiter(std::string_view head, const Settings& settings, Layout& l
     head = head.substr(0, line_end + 1);
   }
   char best = ',';
-  std::size_t most = 0;
+  std::pair<std::size_t, std::size_t> most;  // lines, and cells in each
   for (const char candidate : candidates) {
     MemorySource source(head);
     Text text(source, Encoding::utf8, Encoding::windows_1252);
@@ -111,8 +112,8 @@ char detect_delimiter(std::string_view head, const Settings& settings, Layout& l
       if (!shapes.fault() && shapes.fields().size() > 1) ++widths[shapes.fields().size()];
     }
     for (const auto& [width, count] : widths) {
-      if (count > most) {
-        most = count;
+      if (std::pair(count, width) > most) {
+        most = {count, width};
         best = candidate;
       }
     }

@@ -73,7 +73,7 @@ bool grouped_rightly(std::string_view whole) {
 }
 
 // Rounds to 15 significant digits, halves up, and drops zeros at the end of the fraction; `digits` without
-// leading zeros. Nothing is done when fewer than four digits vanish.
+// leading zeros. Nothing is done unless four digits vanish, at least two of them zeros.
 void drop_float_tail(std::string& digits, std::size_t& scale) {
   constexpr std::size_t kept = 15;
   if (scale == 0 || digits.size() <= kept || digits.size() - kept > scale) return;
@@ -91,7 +91,7 @@ void drop_float_tail(std::string& digits, std::size_t& scale) {
     rounded.pop_back();
     --rounded_scale;
   }
-  if (rounded.size() + 4 > digits.size()) return;
+  if (rounded.size() + 4 > digits.size() || rounded.size() > kept - 2) return;
   digits = std::move(rounded);
   scale = rounded_scale;
 }

@@ -12,6 +12,10 @@ namespace waymark::csv {
 namespace {
 constexpr std::size_t padding = 64;
 constexpr std::size_t first_window = 256U << 10U;
+
+bool blank(std::string_view text) {
+  return text.find_first_not_of(" \t") == std::string_view::npos;
+}
 }  // namespace
 
 Tokenizer::Tokenizer(Text& text, char delimiter)
@@ -165,8 +169,10 @@ bool Tokenizer::assemble() {
       fail(count_, "there is a NUL byte in the cell");
       if (delimiter_ != '\0') continue;
     }
-    if (closed && at != field)
+    if (c == '"' && !closed && at > field && text[at - 1] >= '0' && text[at - 1] <= '9') continue;
+    if (closed && (c == '"' || !blank({text + field, at - field}))) {
       fail(count_ - 1, R"(there is text after the closing quote; write a quote within a cell as "")");
+    }
     if (c == '"') {
       fail(count_,
            R"(there is a quote within an unquoted cell; put the cell in quotes and write the quote as "")");

@@ -20,8 +20,9 @@ struct Fault {
 };
 
 // Splits text into records and fields by RFC 4180; CR, LF and CRLF may be mixed. Strict: a quote within an
-// unquoted field, anything but a delimiter after a closing quote, and NUL bytes are faults of their record.
-// Memory is bounded by the longest record.
+// unquoted field, anything but blanks after a closing quote, and NUL bytes are faults of their record. Only a
+// quote right after a digit is text, since it means inches or seconds (`6" pipe`). Memory is bounded by the
+// longest record.
 class Tokenizer {
  public:
   static constexpr std::size_t max_record = 16U << 20U;  // bytes
