@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""kill -9 at 200 random moments of collecting: afterwards nothing is missing and nothing counts twice."""
+
+import random
+import sqlite3
+import subprocess
+import sys
+import unittest
+from decimal import Decimal
+
+from support import LIMIT, PROGRAM, Workspace
+
+KILLS = 200
+FILES = 8
+SERIES = 40
+MONTHS = [f"{year}-{month:02}" for year in range(2015, 2025) for month in range(1, 13)]
+
+CONFIG = """
+[ledger]
+path = "state/ledger.db"
+[[authority]]
+code = "E07000125"
+name = "Test council"
+plans = ["plan.toml"]
+[[collector]]
+name = "rows"
+type = "csv"
+path = "inbox"
+files = "*.csv"
+layout = "long"
+columns = { indicator = "indicator", period = "period", value = "value" }
+[[collector]]
+name = "spend"
+type = "csv"
+path = "spend"
+files = "*.csv"
+layout = "transactions"
+columns = { date = "date", amount = "amount" }
+sum = [{ indicator = "spend", measure = "sum" }]
+"""
+
+
+def indicator(name, unit):
+    return (f'[[indicator]]\nid = "{name}"\ntitle = "{name}"\nunit = "{unit}"\npolarity = "neutral"\n'
+            'frequency = "month"\naggregation = "flow"\n')
+
+
+def lay_out(space, random_numbers):
+    """Files and the figures that they hold: {(indicator, month): text}, pence spent by month."""
+    space.config.write_text(CONFIG)
+    plan = [indicator(f"series_{n}", "count") for n in range(SERIES)] + [indicator("spend", "gbp")]
+    (space.folder / "plan.toml").write_text("\n".join(plan))
+    figures, spend = {}, {}
+    for folder in ("inbox", "spend"):
+        (space.folder / folder).mkdir()
+    for number in range(FILES):
+        lines = ["indicator,period,value"]
+        for month in MONTHS[number::FILES]:
+            for series in range(SERIES):
+                value = random_numbers.randrange(100000)
+                figures[f"series_{series}", month] = value
+                lines.append(f"series_{series},{month},{value}")
+        (space.folder / f"inbox/{number}.csv").write_text("\n".join(lines) + "\n")
+        lines = ["date,amount"]
+        for _ in range(500):
+            month, pence = random_numbers.choice(MONTHS), random_numbers.randrange(-5000, 100000)
+            spend[month] = spend.get(month, 0) + pence
+            lines.append(f"15/{month[5:]}/{month[:4]},{pence / 100:.2f}")
+        (space.folder / f"spend/{number}.csv").write_text("\n".join(lines) + "\n")
+    return figures, spend
+
+
+# The current version of every figure: indicator, months since January 1900, mantissa, scale, versions.
+HELD = """
+  SELECT indicator, period & 0xFFFFFF, mantissa, form & 31, versions, max(run)
+  FROM (SELECT *, count(*) OVER (PARTITION BY series, period) AS versions FROM observation)
+  JOIN series ON series.id = series GROUP BY series, period
+"""
+
+
+class Kill(unittest.TestCase):
+    def test_kill_at_random_moments(self):
+        numbers = random.Random(20240716)
+        kills = 0
+        rounds = 0
+        while kills < KILLS:
+            rounds += 1
+            self.assertLess(rounds, KILLS, "collecting ends before it can be killed")
+            with Workspace() as space:
+                figures, spend = lay_out(space, numbers)
+                kills += self.collect_with_kills(space, numbers)
+                space.waymark("collect")
+                space.waymark("ledger check")
+                self.compare(space, figures, spend)
+        print(f"{kills} kills in {rounds} rounds")
+
+    def collect_with_kills(self, space, numbers):
+        """Starts collecting again and again, each time killed at a random moment, until a run gets through."""
+        kills = 0
+        while kills < KILLS:
+            process = subprocess.Popen([PROGRAM, "collect", "--config.file", str(space.config)],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                process.wait(numbers.uniform(0.002, 0.12))
+                self.assertEqual(process.returncode, 0)
+                return kills
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(LIMIT)
+                kills += 1
+        return kills
+
+    def compare(self, space, figures, spend):
+        for folder in ("inbox", "spend"):
+            self.assertEqual(sorted(p.name for p in (space.folder / folder).glob("*.csv")), [])
+            self.assertEqual(len(list((space.folder / folder / "done").glob("*.csv"))), FILES)
+        held = {}
+        with sqlite3.connect(f"file:{space.folder}/state/ledger.db?mode=ro", uri=True) as ledger:
+            for name, ordinal, mantissa, scale, versions, _ in ledger.execute(HELD):
+                month = f"{1900 + ordinal // 12}-{ordinal % 12 + 1:02}"
+                held[name, month] = (Decimal(mantissa).scaleb(-scale), versions)
+        for key, value in figures.items():
+            self.assertEqual(held.pop(key), (value, 1), key)
+        for month, pence in spend.items():
+            self.assertEqual(held.pop(("spend", month))[0], Decimal(pence) / 100, month)
+        self.assertEqual(held, {}, "figures that no file holds")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=2)
