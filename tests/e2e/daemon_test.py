@@ -101,6 +101,7 @@ class Lifecycle(unittest.TestCase):
 
     def test_a_bad_plan_never_replaces_a_good_one(self):
         with Workspace("rossendale") as space, Daemon(space.config, "--web.enable-lifecycle") as daemon:
+            until(lambda: "8.29%" in daemon.get("/a/E07000125/")[1], "the figures on the page")
             good = "waymark_config_last_reload_successful"
             self.assertEqual(daemon.metric(good), 1)
             plan = space.config.parent / "plan.toml"
