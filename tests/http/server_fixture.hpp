@@ -96,6 +96,24 @@ class Client {
     return reply;
   }
 
+  // Reads one response with a Content-Length and keeps none of it; its size.
+  std::size_t skim() {
+    while (buffer_.find("\r\n\r\n") == std::string::npos) {
+      if (!more()) throw std::runtime_error("no answer");
+    }
+    const auto head = buffer_.find("\r\n\r\n") + 4;
+    const auto size = head + std::stoul(buffer_.substr(buffer_.find("Content-Length: ") + 16));
+    std::size_t taken = buffer_.size();
+    static thread_local std::vector<char> sink(std::size_t{1} << 20U);
+    while (taken < size) {
+      const auto count = recv(socket_, sink.data(), std::min(sink.size(), size - taken), 0);
+      if (count <= 0) throw std::runtime_error("the answer is incomplete");
+      taken += static_cast<std::size_t>(count);
+    }
+    buffer_.clear();
+    return size;
+  }
+
   std::optional<Reply> ask(std::string_view text) {
     say(text);
     return hear();

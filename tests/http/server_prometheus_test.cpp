@@ -1,10 +1,12 @@
 // A real Prometheus scrapes the server in both formats and answers queries from what it got.
 #include <atomic>
 #include <fstream>
-#include <iostream>
+#include <sstream>
 #include <string>
 #include <sys/stat.h>
+#include <vector>
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -83,7 +85,8 @@ class Prometheus {
   // The value of the series that a query finds, by job.
   std::map<std::string, std::string> query(const std::string& promql) {
     Client client(port_);
-    const std::string form = "query=" + promql;
+    std::string form = "query=";
+    for (const unsigned char c : promql) form += fmt::format("%{:02x}", c);
     const auto reply = client.ask(
         "POST /api/v1/query HTTP/1.0\r\nHost: x\r\nContent-Length: " + std::to_string(form.size()) +
         "\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n" + form);
@@ -103,6 +106,23 @@ class Prometheus {
   std::optional<Child> child_;
   std::uint16_t port_ = 0;
 };
+
+// Those of docs/metrics.md, a blank line between two.
+std::vector<std::string> documented_queries() {
+  std::istringstream document(read_file(std::filesystem::path{WAYMARK_SOURCE_DIR} / "docs" / "metrics.md"));
+  std::vector<std::string> out;
+  bool inside = false;
+  for (std::string line; std::getline(document, line);) {
+    if (line.starts_with("```")) {
+      inside = line == "```promql";
+    } else if (inside && line.starts_with("# ")) {
+      out.emplace_back();
+    } else if (inside && !out.empty()) {
+      out.back() += line + "\n";
+    }
+  }
+  return out;
+}
 
 using ByJob = std::map<std::string, std::string>;
 ByJob both(const std::string& value) {
@@ -128,11 +148,15 @@ TEST(Prometheus, ScrapesBothFormatsAndAnswersQueries) {
   EXPECT_EQ(prometheus.query("kpi_value{indicator='consultant_spend_share'}"), both("0.1"));
   EXPECT_EQ(prometheus.query("kpi_commitment_status{commitment='less_agency'} == 1"), both("1"));
   EXPECT_EQ(prometheus.query("kpi_revisions_total{indicator='agency_spend_share'}"), both("1"));
-  EXPECT_EQ(prometheus.query("count by (job) ({__name__=~'kpi_.%2b'})"), both("65"));
+  EXPECT_EQ(prometheus.query("count by (job) ({__name__=~'kpi_.+'})"), both("65"));
   // These are appended to each answer.
   EXPECT_EQ(prometheus.query("waymark_collector_rows_total{outcome='accepted'}"), both("3"));
   EXPECT_EQ(prometheus.query("waymark_collector_run_duration_seconds_bucket{le='1.0'}"), both("1"));
   EXPECT_EQ(prometheus.query("waymark_build_info"), both("1"));
+
+  const auto queries = documented_queries();
+  EXPECT_EQ(queries.size(), 4U);
+  for (const auto& query : queries) EXPECT_EQ(prometheus.query(query).count("error"), 0U) << query;
 }
 
 TEST(Metrics, WholeAnswersConform) {
