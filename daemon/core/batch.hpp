@@ -14,14 +14,15 @@ using Sha256 = std::array<std::uint8_t, 32>;
 
 // One figure on its way from a source to the ledger; 24 bytes, because files have ten million of them.
 struct BatchRow {
-  static constexpr std::uint8_t no_value = 0xFF;  // in `scale`: the source withdraws the figure or gives parts
+  static constexpr std::uint8_t no_value =
+      0xFF;  // in `scale`: the source withdraws the figure or gives parts
   static constexpr std::uint16_t no_parts = 0xFFFF;
 
   std::int64_t mantissa = 0;
   std::uint32_t series = 0;  // index among all series announced in this recording, in order
   std::uint32_t period = 0;  // Period::code()
-  std::uint32_t row = 0;     // line in the file or row of the result, from 1; of contributions: how many lines
-  std::uint8_t scale = 0;    // digits after the point, or no_value
+  std::uint32_t row = 0;   // line in the file or row of the result, from 1; of contributions: how many lines
+  std::uint8_t scale = 0;  // digits after the point, or no_value
   Flag flag = Flag::none;
   std::uint16_t parts = no_parts;  // index into Batch::parts
 };
@@ -50,7 +51,7 @@ struct RowCounts {
   std::uint64_t unchanged = 0;  // same as what is held
   std::uint64_t revised = 0;    // figures that replace an earlier version
   std::uint64_t rejected = 0;
-  std::uint64_t missing = 0;    // declared missing marks with nothing to withdraw, and rows no rule selects
+  std::uint64_t missing = 0;  // declared missing marks with nothing to withdraw, and rows no rule selects
 };
 
 }  // namespace waymark::core

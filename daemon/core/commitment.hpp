@@ -49,7 +49,7 @@ using Tolerance =
 
 struct TargetRevision {
   Decimal value;
-  std::optional<Period> due;  // when the due period moves too
+  std::optional<Period> due;   // when the due period moves too
   std::chrono::sys_days date;  // in force from this day
   std::string approver;        // a role or a meeting, never a person's name
   std::string reason;

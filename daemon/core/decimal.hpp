@@ -46,8 +46,8 @@ struct Decimal {
 [[nodiscard]] std::optional<Decimal> subtract(Decimal a, Decimal b);
 // How `value` compares with |a| x |b|, exactly, whatever the number of digits. `value` must not be negative.
 [[nodiscard]] std::strong_ordering compare_with_product(Decimal value, Decimal a, Decimal b);
-// The point `part` / `whole` of the way from one value to another, rounded to `digits`, halves away from zero,
-// from the exact fraction. 0 <= part <= whole, whole > 0. Empty when out of range.
+// The point `part` / `whole` of the way from one value to another, rounded to `digits`, halves away from
+// zero, from the exact fraction. 0 <= part <= whole, whole > 0. Empty when out of range.
 [[nodiscard]] std::optional<Decimal> between(Decimal from, Decimal to, std::int32_t part, std::int32_t whole,
                                              std::uint8_t digits);
 

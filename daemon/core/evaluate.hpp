@@ -26,8 +26,8 @@ struct Calendar {
 [[nodiscard]] Scoreboard evaluate(std::shared_ptr<const Plan> plan, const History& history,
                                   std::chrono::sys_days as_of, const Calendar& calendar);
 
-// The figure that an observation is, its ratio taken when it has only parts. Empty when it was withdrawn, when the
-// denominator is zero, and when the ratio has more digits than can be kept.
+// The figure that an observation is, its ratio taken when it has only parts. Empty when it was withdrawn,
+// when the denominator is zero, and when the ratio has more digits than can be kept.
 [[nodiscard]] std::optional<Figure> figure_of(const Indicator& indicator, const Observation& observation);
 
 // All figures of one indicator and scope, ascending, read or computed (formula, roll-up, discrete values are
@@ -39,21 +39,23 @@ struct Figures {
 [[nodiscard]] Figures figures(const Plan& plan, const History& history, const IndicatorId& indicator,
                               const Scope& scope);
 // Which stored series figures() reads for this indicator and scope: itself, operands, children.
-[[nodiscard]] std::vector<SeriesKey> sources(const Plan& plan, const IndicatorId& indicator, const Scope& scope);
+[[nodiscard]] std::vector<SeriesKey> sources(const Plan& plan, const IndicatorId& indicator,
+                                             const Scope& scope);
 
 // The discrete values of a cumulative measure: YTD(q) - YTD(q-1), reset each 1 April. A period whose
 // predecessor within the financial year is missing has none.
 [[nodiscard]] std::optional<Decimal> discrete_value(const Figure& cumulative, const Figure* predecessor);
 [[nodiscard]] std::vector<Figure> discrete(const std::vector<Figure>& cumulative);
 
-// The trajectory's value for a period, as of a day: the baseline up to its period, the target in force from its
-// due period on, in between by shape. Linear is by days between period ends (domain.md 6). Rounded to `decimals`,
-// halves away from zero. Empty without a target, and without a baseline where the shape would need one.
+// The trajectory's value for a period, as of a day: the baseline up to its period, the target in force from
+// its due period on, in between by shape. Linear is by days between period ends (domain.md 6). Rounded to
+// `decimals`, halves away from zero. Empty without a target, and without a baseline where the shape would
+// need one.
 [[nodiscard]] std::optional<Decimal> expected(const Commitment& commitment, Period period,
                                               std::chrono::sys_days as_of, std::uint8_t decimals);
 
-// The same beside a figure of that period, with so many digits that figure, expectation and difference add up as
-// printed: what the status is judged by.
+// The same beside a figure of that period, with so many digits that figure, expectation and difference add up
+// as printed: what the status is judged by.
 [[nodiscard]] std::optional<Decimal> expected_beside(const Commitment& commitment, const Figure& actual,
                                                      std::chrono::sys_days as_of);
 

@@ -13,10 +13,22 @@
 
 namespace waymark::core {
 
-enum class Unit : std::uint8_t { percent, gbp, fte, headcount, count, days, hours, minutes, ratio, index, per_1000 };
+enum class Unit : std::uint8_t {
+  percent,
+  gbp,
+  fte,
+  headcount,
+  count,
+  days,
+  hours,
+  minutes,
+  ratio,
+  index,
+  per_1000
+};
 enum class Polarity : std::uint8_t { higher, lower, neutral, range };
-// domain.md 4. stock: last in the period; stock_mean: mean; ratio: sum of numerators over sum of denominators;
-// cumulative: year to date, resets on 1 April.
+// domain.md 4. stock: last in the period; stock_mean: mean; ratio: sum of numerators over sum of
+// denominators; cumulative: year to date, resets on 1 April.
 enum class Aggregation : std::uint8_t { flow, stock, stock_mean, ratio, cumulative };
 
 [[nodiscard]] std::string_view word(Unit unit);
@@ -54,7 +66,8 @@ struct Indicator {
   PeriodKind frequency = PeriodKind::month;
   Aggregation aggregation = Aggregation::flow;
   Formula formula;
-  // Digits after the point of values that Waymark computes (ratios from parts, means). Source values keep theirs.
+  // Digits after the point of values that Waymark computes (ratios from parts, means). Source values keep
+  // theirs.
   std::uint8_t decimals = 2;
   DueAfter due_after;
   std::vector<Scope> scopes{Scope{}};  // where it is reported

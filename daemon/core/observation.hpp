@@ -55,7 +55,8 @@ struct Observation {
 struct Series {
   SeriesKey key;
   std::vector<Observation> observations;
-  std::uint64_t revisions = 0;  // over all periods held, also those that a window leaves out; add() counts at least what is here
+  std::uint64_t revisions =
+      0;  // over all periods held, also those that a window leaves out; add() counts at least what is here
 
   [[nodiscard]] const Observation* at(Period period) const;  // nullptr when nothing is held
 };

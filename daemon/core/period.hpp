@@ -22,8 +22,8 @@ class Period {
  public:
   // `ordinal` counts periods of the kind from the one that contains 1900-01-01 (weeks: from the Monday
   // 1900-01-01; financial years and quarters: from 1899/1900 and its Q4).
-  constexpr Period(PeriodKind kind, std::int32_t ordinal) : code_((static_cast<std::uint32_t>(kind) << 24U) |
-                                                                  static_cast<std::uint32_t>(ordinal)) {}
+  constexpr Period(PeriodKind kind, std::int32_t ordinal)
+      : code_((static_cast<std::uint32_t>(kind) << 24U) | static_cast<std::uint32_t>(ordinal)) {}
   // Throws std::out_of_range for days before 1900.
   [[nodiscard]] static Period containing(PeriodKind kind, std::chrono::sys_days day);
   // The integer that the ledger stores; order of codes is order of periods within a kind.
@@ -32,7 +32,9 @@ class Period {
   }
 
   [[nodiscard]] constexpr PeriodKind kind() const { return static_cast<PeriodKind>(code_ >> 24U); }
-  [[nodiscard]] constexpr std::int32_t ordinal() const { return static_cast<std::int32_t>(code_ & 0xFFFFFFU); }
+  [[nodiscard]] constexpr std::int32_t ordinal() const {
+    return static_cast<std::int32_t>(code_ & 0xFFFFFFU);
+  }
   [[nodiscard]] constexpr std::uint32_t code() const { return code_; }
   [[nodiscard]] std::chrono::sys_days first_day() const;
   [[nodiscard]] std::chrono::sys_days last_day() const;

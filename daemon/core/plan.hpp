@@ -51,8 +51,8 @@ struct Barrier {
   std::string title;
   std::string description;
   ThemeId theme;
-  std::string ask;      // what would remove it
-  std::string ask_of;   // government, market, partners, council
+  std::string ask;     // what would remove it
+  std::string ask_of;  // government, market, partners, council
   BarrierState state = BarrierState::open;
   std::vector<Scope> services;
   std::vector<std::string> topics;

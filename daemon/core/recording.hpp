@@ -31,15 +31,17 @@ enum class RunOutcome : std::uint8_t { recorded, unchanged, quarantined, refused
 // What the ledger knows of a file with some digest.
 enum class Seen : std::uint8_t {
   never,
-  same_file,   // recorded, nothing has revised it since, or the very file (name, mtime) left behind: nothing to do
+  same_file,   // recorded, nothing has revised it since, or the very file (name, mtime) left behind: nothing
+               // to do
   other_name,  // contributions: these bytes are current under another name
   superseded,  // recorded once, but later recordings revised its figures: to be recorded again
 };
 struct Known {
   Seen seen = Seen::never;
-  std::string path;              // of that recording
+  std::string path;                 // of that recording
   std::chrono::sys_seconds when{};  // of that recording
-  // How it ended. Quarantined or refused with Seen::same_file: the very file (name, mtime), not touched since.
+  // How it ended. Quarantined or refused with Seen::same_file: the very file (name, mtime), not touched
+  // since.
   RunOutcome outcome = RunOutcome::recorded;
 };
 
@@ -59,8 +61,8 @@ class Recording {
   virtual void add(Batch batch) = 0;
   // Sets the origin's digest when it became known only after begin(); before finish() or abandon().
   virtual void digest(const Sha256& value) = 0;
-  // After the last add(): takes in what is still under way and returns the rows that were refused because they
-  // contradict each other, at most so many of them, so that the caller can choose between finish() and
+  // After the last add(): takes in what is still under way and returns the rows that were refused because
+  // they contradict each other, at most so many of them, so that the caller can choose between finish() and
   // abandon(). finish() stores and counts them as rejects without being told again.
   virtual Conflicts conflicts(std::size_t at_most) = 0;
   // Commits rows, rejects, the run and the file's entry together. `read` and `missing` are the collector's

@@ -15,7 +15,15 @@
 namespace waymark::core {
 
 enum class Status : std::uint8_t {
-  on_track, at_risk, off_track, achieved, missed, no_data, overdue, not_due, monitor_only
+  on_track,
+  at_risk,
+  off_track,
+  achieved,
+  missed,
+  no_data,
+  overdue,
+  not_due,
+  monitor_only
 };
 inline constexpr std::size_t status_count = 9;
 [[nodiscard]] std::string_view word(Status status);   // on_track
@@ -25,7 +33,14 @@ inline constexpr std::size_t status_count = 9;
 enum class Direction : std::uint8_t { unknown, improving, worsening, unchanged, up, down };
 [[nodiscard]] std::string_view word(Direction direction);
 
-enum class PaceWord : std::uint8_t { undefined, target_met, on_track, acceleration_needed, limited, deterioration };
+enum class PaceWord : std::uint8_t {
+  undefined,
+  target_met,
+  on_track,
+  acceleration_needed,
+  limited,
+  deterioration
+};
 [[nodiscard]] std::string_view word(PaceWord word);
 
 // How many of the parts that make up a computed figure were there.
@@ -47,7 +62,9 @@ struct Figure {
   Coverage coverage;
 };
 
-// One indicator at one scope.
+// One indicator at one scope. A figure flagged as a forecast has not been reported, and neither has a
+// coarser period that is still running; core::figures() has both. `previous` is the one reported before,
+// whatever lies between.
 struct IndicatorResult {
   std::uint32_t indicator = 0;  // index into Plan::indicators
   Scope scope;
@@ -62,8 +79,8 @@ struct IndicatorResult {
 };
 
 struct Pace {
-  std::optional<double> linear;    // 1 is exactly on the straight line from baseline to target
-  std::optional<double> growth;    // R = observed CAGR / required CAGR
+  std::optional<double> linear;  // 1 is exactly on the straight line from baseline to target
+  std::optional<double> growth;  // R = observed CAGR / required CAGR
   PaceWord word = PaceWord::undefined;
 };
 
@@ -78,8 +95,8 @@ struct CommitmentResult {
   std::optional<DatedValue> original;  // only when it differs from `target`
   std::optional<double> attainment;    // (value - baseline) / (target - baseline)
   Pace pace;
-  std::uint32_t parts_off_track = 0;   // commitments of the same indicator below this scope
-  std::uint32_t parts = 0;
+  std::uint32_t parts_off_track = 0;  // of them, those with a commitment off track or missed
+  std::uint32_t parts = 0;            // scopes below this one with a commitment about the same indicator
 };
 
 enum class MilestoneState : std::uint8_t { done, done_late, due, overdue };
@@ -98,14 +115,14 @@ struct SubstitutionResult {
   std::vector<Figure> before, after;  // one each per indicator of the group
   std::vector<Direction> directions;
   std::optional<Decimal> total_before, total_after;  // only where the plan declares the total meaningful
-  bool found = false;   // at least one improves while another (or the total) worsens
+  bool found = false;  // at least one improves while another (or the total) worsens
   std::string sentence;
 };
 
 enum class TopicState : std::uint8_t { current, late, no_data, narrative_only, not_applicable, unanswered };
 [[nodiscard]] std::string_view word(TopicState state);
 struct Topic {
-  std::string_view id;     // 3.4
+  std::string_view id;  // 3.4
   std::string_view title;
 };
 [[nodiscard]] const std::array<Topic, 25>& topics();  // domain.md 9, in the project's words
@@ -123,7 +140,7 @@ struct Scoreboard {
   std::vector<IndicatorResult> indicators;    // by plan order, then scope
   std::vector<CommitmentResult> commitments;  // by plan order
   std::vector<MilestoneResult> milestones;
-  std::vector<SubstitutionResult> substitutions;
+  std::vector<SubstitutionResult> substitutions;  // of groups with two periods that all have reported
   std::vector<TopicResult> coverage;
   std::array<std::uint32_t, status_count> counts{};
 

@@ -71,6 +71,16 @@ TEST(Evaluate, ForecastsAndWithdrawnFiguresAreNotTheLatest) {
   EXPECT_EQ(label(result.previous), "2021/22 8");
 }
 
+TEST(Evaluate, AFigureComputedFromAForecastIsOne) {
+  auto scenario = Scenario::of("gbp, flow", "as of 2024-07-16");
+  auto& indicator = scenario.plan.indicators[0];
+  indicator.roll_up = true;
+  indicator.scopes = {{"a"}, {"b"}};
+  observe(scenario.history, indicator, "a", "2022/23=1 2023/24=2");
+  observe(scenario.history, indicator, "b", "2022/23=1 2023/24=2[f]");
+  EXPECT_EQ(label(scenario.evaluate().find({"agency_share"}, {})->latest), "2022/23 2");
+}
+
 TEST(Evaluate, TheNextFigureIsDueAfterTheNextPeriod) {
   const auto in_time = result_of("quarter, due after 60 days, figures 2023/24 Q3=8, as of 2024-05-30");
   EXPECT_EQ(iso_date(in_time.next_due.value()), "2024-05-30");

@@ -108,6 +108,21 @@ TEST_F(FiguresTest, AMissingServiceLeavesTheRollUpPartial) {
   EXPECT_EQ(said(read("spend", "operations")), "2022/23 300, 2023/24 110 (1 of 2)");
 }
 
+TEST_F(FiguresTest, ARollUpOfNothingOverNothingIsAbsent) {
+  indicator("agency", Unit::percent, Aggregation::ratio, year, services_).roll_up = true;
+  reported("agency", "operations/parks", "2022/23=1/4 2023/24=0/0");
+  reported("agency", "people", "2023/24=0/0");
+  EXPECT_EQ(said(read("agency")), "2022/23 25.00 (1 of 3)");
+  EXPECT_EQ(read("agency").problem, "");
+
+  indicator("a", Unit::percent, Aggregation::ratio, year).formula = FromRatio{{"n"}, {"d"}};
+  indicator("n", Unit::gbp, Aggregation::flow, year);
+  indicator("d", Unit::gbp, Aggregation::flow, year);
+  reported("n", "", "2022/23=1 2023/24=1");
+  reported("d", "", "2022/23=0 2023/24=2");
+  EXPECT_EQ(said(read("a")), "2023/24 50.00");
+}
+
 // 10% of 100 and 50% of 10 are 13.64% of 110, not 30%.
 TEST_F(FiguresTest, RatiosRollUpAsSumOverSum) {
   indicator("agency", Unit::percent, Aggregation::ratio, year, services_).roll_up = true;

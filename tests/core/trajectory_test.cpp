@@ -59,8 +59,9 @@ TEST(Pace, HasTheWordOfItsGrowthRatio) {
     return word(pace_of("lower, baseline 8.77 (2021/22), target 7.5 (2026/27)", figure).word);
   };
   EXPECT_EQ(says("figures 2023/24=8.2"), "on_track");
-  EXPECT_EQ(says("figures 2023/24=8.5"), "limited");
-  EXPECT_EQ(says("figures 2023/24=8.77"), "limited");  // no movement: R is 0
+  EXPECT_EQ(says("figures 2023/24=8.4"), "acceleration_needed");  // R is 0.69
+  EXPECT_EQ(says("figures 2023/24=8.5"), "limited");              // R is 0.51
+  EXPECT_EQ(says("figures 2023/24=8.77"), "limited");             // no movement: R is 0
   EXPECT_EQ(says("figures 2023/24=9"), "deterioration");
   EXPECT_EQ(says("figures 2023/24=7.5"), "target_met");
   EXPECT_EQ(says("figures 2023/24=0"), "target_met");
