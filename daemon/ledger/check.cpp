@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "daemon/ledger/check_figures.hpp"
 #include "daemon/ledger/file.hpp"
 #include "daemon/ledger/form.hpp"
 #include "daemon/ledger/plan_history.hpp"
@@ -39,21 +40,6 @@ void check_invariants(const Database& database, Problems& problems) {
        "run.id "
        "HAVING rejected <> count(reject.run)",
        "run {}: counts {} rejected rows, but {} are stored"},
-      {"WITH held AS (SELECT run, count(*) AS number FROM observation GROUP BY run) "
-       "SELECT id, accepted + revised, coalesce(number, 0) FROM run LEFT JOIN held ON held.run = run.id "
-       "WHERE accepted + revised <> coalesce(number, 0)",
-       "run {}: counts {} figures, but {} are stored"},
-      {"WITH held AS (SELECT series, count(*) AS versions, count(DISTINCT period) AS periods, max(period) AS "
-       "last, "
-       "max(run) AS run FROM observation GROUP BY series) "
-       "SELECT id, coalesce(held.versions, 0), coalesce(series_state.versions, 0) FROM series "
-       "LEFT JOIN held ON held.series = id LEFT JOIN series_state ON series_state.series = id "
-       "WHERE held.versions IS NOT series_state.versions OR held.periods IS NOT series_state.periods "
-       "OR held.last IS NOT series_state.last_period OR held.run IS NOT series_state.last_run",
-       "series {}: its state does not fit its {} versions (it counts {})"},
-      {"SELECT versions, held, '' FROM totals, (SELECT count(*) AS held FROM observation) WHERE versions <> "
-       "held",
-       "totals: count {} versions, but {} are stored{}"},
       {"SELECT series, held, '' FROM totals, (SELECT count(*) AS held FROM series_state) WHERE series <> "
        "held",
        "totals: count {} series, but {} have figures{}"},
@@ -130,6 +116,7 @@ std::vector<std::string> check(const std::filesystem::path& file) {
     check_structure(database, problems);
     if (!problems.empty()) return problems;  // what follows would only repeat it in other words
     check_invariants(database, problems);
+    check_figures(database, problems);
     check_plans(database, problems);
     check_sums(database, problems);
   } catch (const LedgerError& error) {

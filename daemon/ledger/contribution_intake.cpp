@@ -122,12 +122,7 @@ bool ContributionIntake::next(Row& row) {
       continue;
     }
     held ? ++result_.revised : ++result_.accepted;
-    ++state.versions;
-    if (!held) {
-      ++state.periods;
-      state.last_period = std::max(state.last_period, period);
-      state.kinds |= 1U << static_cast<unsigned>(core::Period::from_code(period).kind());
-    }
+    state.add(period, row.figure, held);
     book_.ensure(series);
     book_.store(series, before, state, run_);
     return true;

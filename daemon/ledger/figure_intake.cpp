@@ -1,5 +1,7 @@
 #include "daemon/ledger/figure_intake.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace waymark::ledger {
@@ -65,19 +67,30 @@ bool FigureIntake::next(Row& row) {
 // while it is written.
 void FigureIntake::take_series() {
   const auto series = ahead_.series;
+  agreed_.clear();
+  Fingerprint print;
+  Row row;
+  while (more_ && ahead_.series == series) {
+    if (!take_period(row)) continue;
+    agreed_.push_back(row);
+    print.add(row.period, row.figure);
+  }
   out_.clear();
   given_ = 0;
   before_ = book_.state(series);
+  if (before_.periods == agreed_.size() && before_.current == print) {
+    const auto gone =
+        std::ranges::count_if(agreed_, [](const Row& each) { return each.figure.form.withdrawn(); });
+    result_.missing += static_cast<std::uint64_t>(gone);
+    result_.unchanged += agreed_.size() - static_cast<std::uint64_t>(gone);
+    return;
+  }
   state_ = before_;
   current_.start(series);
-  Row row;
-  while (more_ && ahead_.series == series) {
-    if (take_period(row)) judge(row);
-  }
+  for (const auto& each : agreed_) judge(each);
   current_.stop();
   if (out_.empty()) return;
   book_.ensure(series);
-  state_.versions += out_.size();
   book_.store(series, before_, state_, run_);
 }
 
@@ -108,14 +121,8 @@ void FigureIntake::judge(const Row& row) {
     ++result_.unchanged;
     return;
   }
-  if (held) {
-    ++result_.revised;
-  } else {
-    ++result_.accepted;
-    ++state_.periods;
-    state_.last_period = std::max(state_.last_period, row.period);
-    state_.kinds |= 1U << static_cast<unsigned>(core::Period::from_code(row.period).kind());
-  }
+  held ? ++result_.revised : ++result_.accepted;
+  state_.add(row.period, row.figure, held);
   out_.push_back(row);
 }
 

@@ -41,6 +41,7 @@ class FigureIntake final : public Intake, private RowSource {
   Row ahead_;                   // the next row of the sorter
   bool more_ = false;           // ahead_ is one
   SeriesState before_, state_;  // of the series in hand
+  std::vector<Row> agreed_;     // its rows, without what contradicts
   std::vector<Row> out_;        // its versions to be stored
   std::size_t given_ = 0;
 };

@@ -1,18 +1,35 @@
 #include "daemon/ledger/series_book.hpp"
 
+#include <algorithm>
+
 namespace waymark::ledger {
+
+void SeriesState::add(std::uint32_t period, const Figure& figure, const std::optional<Figure>& held) {
+  ++versions;
+  if (held) {
+    current.remove(period, *held);
+  } else {
+    ++periods;
+    last_period = std::max(last_period, period);
+    kinds |= 1U << static_cast<unsigned>(core::Period::from_code(period).kind());
+  }
+  current.add(period, figure);
+}
 
 SeriesBook::SeriesBook(const Database& database)
     : find_(database, "SELECT id FROM series WHERE authority = ? AND indicator = ? AND scope = ?"),
       name_(database, "SELECT authority, indicator, scope FROM series WHERE id = ?"),
-      load_(database, "SELECT versions, periods, last_period, kinds FROM series_state WHERE series = ?"),
+      load_(database,
+            "SELECT versions, periods, last_period, kinds, print_low, print_high FROM series_state WHERE "
+            "series = ?"),
       insert_(database, "INSERT INTO series (id, authority, indicator, scope) VALUES (?, ?, ?, ?)"),
-      store_(database,
-             "INSERT INTO series_state (versions, periods, last_period, kinds, last_run, series) "
-             "VALUES (?, ?, ?, ?, ?, ?)"),
+      store_(
+          database,
+          "INSERT INTO series_state (versions, periods, last_period, kinds, last_run, print_low, print_high, "
+          "series) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       update_(database,
               "UPDATE OR ROLLBACK series_state SET versions = ?, periods = ?, last_period = ?, kinds = ?, "
-              "last_run = ? WHERE series = ?"),
+              "last_run = ?, print_low = ?, print_high = ? WHERE series = ?"),
       next_(static_cast<std::uint32_t>(database.integer("SELECT coalesce(max(id), 0) + 1 FROM series"))) {}
 
 std::uint32_t SeriesBook::number(const core::SeriesKey& key) {
@@ -41,8 +58,11 @@ core::SeriesKey SeriesBook::key(std::uint32_t number) {
 SeriesState SeriesBook::state(std::uint32_t number) {
   SeriesState state;
   if (load_.bind(number).step()) {
-    state = {static_cast<std::uint64_t>(load_.integer(0)), static_cast<std::uint64_t>(load_.integer(1)),
-             load_.word(2), load_.word(3)};
+    state = {static_cast<std::uint64_t>(load_.integer(0)),
+             static_cast<std::uint64_t>(load_.integer(1)),
+             load_.word(2),
+             load_.word(3),
+             {static_cast<std::uint64_t>(load_.integer(4)), static_cast<std::uint64_t>(load_.integer(5))}};
   }
   load_.reset();
   return state;
@@ -60,7 +80,10 @@ void SeriesBook::ensure(std::uint32_t number) {
 void SeriesBook::store(std::uint32_t number, const SeriesState& before, const SeriesState& state,
                        std::int64_t run) {
   auto& statement = before.empty() ? store_ : update_;
-  statement.bind(state.versions, state.periods, state.last_period, state.kinds, run, number).run();
+  statement
+      .bind(state.versions, state.periods, state.last_period, state.kinds, run, state.current.low(),
+            state.current.high(), number)
+      .run();
 }
 
 }  // namespace waymark::ledger

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 
+#include "daemon/ledger/fingerprint.hpp"
 #include "daemon/ledger/sqlite.hpp"
 
 namespace waymark::ledger {
@@ -13,7 +15,11 @@ struct SeriesState {
   std::uint64_t periods = 0;
   std::uint32_t last_period = 0;
   std::uint32_t kinds = 0;
+  Fingerprint current;
+
   [[nodiscard]] bool empty() const { return versions == 0; }
+  // Takes in a version; `held` is the one it replaces.
+  void add(std::uint32_t period, const Figure& figure, const std::optional<Figure>& held);
 };
 
 // The ledger's numbers for series, for one recording. A series gets its number when it is first named and its

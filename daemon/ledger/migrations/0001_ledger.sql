@@ -64,7 +64,9 @@ CREATE TABLE series_state (
   periods      INTEGER NOT NULL,  -- periods held; the other versions are revisions
   last_period  INTEGER NOT NULL,
   kinds        INTEGER NOT NULL,  -- a bit for each core::PeriodKind held
-  last_run     INTEGER NOT NULL REFERENCES run (id)
+  last_run     INTEGER NOT NULL REFERENCES run (id),
+  print_low    INTEGER NOT NULL,  -- of the current versions, see fingerprint.hpp
+  print_high   INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE totals (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
