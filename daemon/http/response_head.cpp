@@ -63,7 +63,10 @@ bool printable(std::string_view text) {
 
 // IMF-fixdate, RFC 9110 5.6.7.
 std::string http_date(std::chrono::sys_seconds time) {
-  using namespace std::chrono;
+  using std::chrono::floor;
+  using std::chrono::hh_mm_ss;
+  using std::chrono::weekday;
+  using std::chrono::year_month_day;
   constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
@@ -30,8 +31,8 @@ void turn_away(tcp::socket& socket) {
   constexpr std::string_view full =
       "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: 5\r\n\r\n";
   error_code ignored;
-  socket.non_blocking(true, ignored);
-  socket.write_some(asio::buffer(full), ignored);
+  std::ignore = socket.non_blocking(true, ignored);
+  std::ignore = socket.write_some(asio::buffer(full), ignored);
 }
 
 asio::awaitable<void> accept_loop(std::shared_ptr<Connections> connections, Acceptor acceptor) {
@@ -52,7 +53,7 @@ asio::awaitable<void> accept_loop(std::shared_ptr<Connections> connections, Acce
       turn_away(socket);
       continue;
     }
-    socket.set_option(tcp::no_delay(true), problem);
+    std::ignore = socket.set_option(tcp::no_delay(true), problem);
     auto session = serve(connections, std::move(socket));
     asio::co_spawn(loop, std::move(session), asio::detached);
   }
@@ -112,18 +113,17 @@ struct Server::State : std::enable_shared_from_this<State> {
   Acceptor bind(const tcp::endpoint& endpoint, error_code& problem) {
     auto acceptor = std::make_shared<tcp::acceptor>(loop);
     const auto tried = [&](auto&& step) {
-      if (!problem) step();
+      if (!problem) problem = step();
     };
-    acceptor->open(endpoint.protocol(), problem);
-    tried([&] { acceptor->set_option(tcp::acceptor::reuse_address(true), problem); });
-    // `:9475` means IPv4 as well, an address given as IPv6 just that.
-    tried([&] {
-      if (endpoint.address().is_v6()) {
-        acceptor->set_option(asio::ip::v6_only(!endpoint.address().is_unspecified()), problem);
-      }
-    });
-    tried([&] { acceptor->bind(endpoint, problem); });
-    tried([&] { acceptor->listen(tcp::acceptor::max_listen_connections, problem); });
+    problem = acceptor->open(endpoint.protocol(), problem);
+    tried([&] { return acceptor->set_option(tcp::acceptor::reuse_address(true), problem); });
+    if (endpoint.address().is_v6()) {
+      // `:9475` means IPv4 as well, an address given as IPv6 just that.
+      const asio::ip::v6_only only(!endpoint.address().is_unspecified());
+      tried([&] { return acceptor->set_option(only, problem); });
+    }
+    tried([&] { return acceptor->bind(endpoint, problem); });
+    tried([&] { return acceptor->listen(tcp::acceptor::max_listen_connections, problem); });
     return problem ? nullptr : acceptor;
   }
 
@@ -167,7 +167,7 @@ struct Server::State : std::enable_shared_from_this<State> {
 
   void stop() {
     error_code ignored;
-    for (const auto& acceptor : acceptors) acceptor->close(ignored);
+    for (const auto& acceptor : acceptors) std::ignore = acceptor->close(ignored);
     acceptors.clear();
     deadline.expires_after(connections->limits().stop);
     deadline.async_wait([self = shared_from_this()](const error_code& cancelled) {
@@ -187,7 +187,7 @@ Server::Server(asio::io_context& loop, asio::thread_pool& workers, Dispatch disp
 Server::~Server() {
   error_code ignored;
   state_->stopped = nullptr;
-  for (const auto& acceptor : state_->acceptors) acceptor->close(ignored);
+  for (const auto& acceptor : state_->acceptors) std::ignore = acceptor->close(ignored);
 }
 
 std::expected<std::vector<std::string>, std::string> Server::listen(

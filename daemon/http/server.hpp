@@ -11,8 +11,8 @@
 #include <vector>
 
 namespace boost::asio {
-class io_context;
-class thread_pool;
+class io_context;   // NOLINT(readability-identifier-naming): Boost's
+class thread_pool;  // NOLINT(readability-identifier-naming): Boost's
 }  // namespace boost::asio
 
 namespace waymark::http {

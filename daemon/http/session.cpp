@@ -142,7 +142,7 @@ class Session : public Connection {
   // Until a first byte is there. A pipelined request may be there already.
   asio::awaitable<bool> wait_for_request() {
     if (buffer_.size() > 0) co_return true;
-    buffer_.shrink_to_fit();  // an idle connection holds no memory for a next request
+    buffer_.shrink_to_fit();  // gives back what a large request took
     constexpr std::size_t first_read = 2048;
     error_code problem;
     stream_.expires_after(limits_.idle);
@@ -227,7 +227,7 @@ class Session : public Connection {
     constexpr std::size_t at_most = std::size_t{256} * 1024;
     std::array<char, 4096> sink;  // NOLINT(cppcoreguidelines-pro-type-member-init)
     error_code problem;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, problem);
+    problem = stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, problem);
     stream_.expires_after(std::min<std::chrono::milliseconds>(limits_.read, std::chrono::seconds{1}));
     auto token = asio::redirect_error(asio::use_awaitable, problem);
     const auto room = asio::buffer(sink);

@@ -71,7 +71,7 @@ double shifted(core::Decimal value, int shift) {
   constexpr std::array powers{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                               1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   constexpr std::int64_t exact = std::int64_t{1} << 53U;
-  const auto places = static_cast<std::size_t>(value.scale + shift);
+  const auto places = std::size_t{value.scale} + static_cast<std::size_t>(shift);
   if (value.mantissa >= -exact && value.mantissa <= exact && places < powers.size()) {
     return static_cast<double>(value.mantissa) / powers[places];
   }

@@ -33,7 +33,7 @@ void append_label(std::string& out, std::string_view name, std::string_view valu
 // The shortest text that reads back to the same double; NaN, +Inf, -Inf.
 void append_number(std::string& out, double value);
 
-// The double nearest to value / 10^shift: a percentage of 8.29 with a shift of 2 is 0.0829, not
+// The double nearest to value / 10^shift, shift >= 0: a percentage of 8.29 with a shift of 2 is 0.0829, not
 // 0.08289999999999999, since the decimal point is moved and nothing is divided.
 [[nodiscard]] double shifted(core::Decimal value, int shift);
 

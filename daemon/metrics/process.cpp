@@ -31,8 +31,9 @@ std::vector<double> own_stat() {
     rest.remove_prefix(std::min(rest.find_first_not_of(" \n"), rest.size()));
     const auto end = std::min(rest.find_first_of(" \n"), rest.size());
     if (end == 0) break;
+    const auto field = rest.substr(0, end);
     double number = 0;
-    std::from_chars(rest.data(), rest.data() + end, number);
+    std::from_chars(field.data(), field.data() + field.size(), number);
     out.push_back(number);
     rest.remove_prefix(end);
   }
