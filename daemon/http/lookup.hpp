@@ -42,7 +42,7 @@ struct Measured {
   const core::IndicatorResult* result = nullptr;
   std::vector<core::SeriesKey> sources;    // the stored series that its figures come from
   std::vector<core::Figure> figures;       // ascending
-  bool stored = false;  // the figures are the one source as recorded, nothing is computed
+  bool stored = false;                     // the figures are the one source as recorded, nothing is computed
   std::vector<core::Provenance> versions;  // of a stored one: every version of every period
 };
 

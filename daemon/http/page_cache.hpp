@@ -11,15 +11,15 @@ namespace waymark::http {
 
 // What a kept page depends on beside its address.
 struct PageVersion {
-  std::uint64_t generation = 0;           // of the snapshot
-  std::chrono::sys_days today;            // ages are counted from it
-  std::string reload_problem;             // said on every page
-  std::chrono::seconds slot{};            // a running clock in steps: nothing is kept for longer than one
+  std::uint64_t generation = 0;  // of the snapshot
+  std::chrono::sys_days today;   // ages are counted from it
+  std::string reload_problem;    // said on every page
+  std::chrono::seconds slot{};   // a running clock in steps: nothing is kept for longer than one
   friend bool operator==(const PageVersion&, const PageVersion&) = default;
 };
 
-// Finished pages of one version, so that many readers of one page cost one rendering. Emptied when the version
-// changes, and when it is full. Safe to use from several threads.
+// Finished pages of one version, so that many readers of one page cost one rendering. Emptied when the
+// version changes, and when it is full. Safe to use from several threads.
 class PageCache {
  public:
   explicit PageCache(std::size_t most_bytes) : most_bytes_(most_bytes) {}

@@ -1,10 +1,10 @@
 #include "daemon/http/routes.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
+
+#include <fmt/format.h>
 
 #include "daemon/http/api/api.hpp"
 #include "daemon/http/metrics_response.hpp"
@@ -23,7 +23,8 @@ constexpr std::string_view authority_prefix = "/a/";
 constexpr std::string_view assets_prefix = "/assets/";
 
 constexpr std::string_view page_policy =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'";
 
 Response plain(unsigned status, std::string body) {
   Response response;
@@ -48,7 +49,8 @@ std::string address_of(const Request& request) {
 }
 
 Problem no_page() {
-  return {404, "Not found", "There is no page at this address. Check it for typing mistakes, or begin at the start page."};
+  return {404, "Not found",
+          "There is no page at this address. Check it for typing mistakes, or begin at the start page."};
 }
 
 // Pages below /a/<code>/.
@@ -58,15 +60,16 @@ struct AuthorityRoute {
 };
 
 constexpr std::array authority_routes = {
-    AuthorityRoute{"", [](const Visit& v, const core::AuthorityCode& a, std::string_view) { return overview_page(v, a); }},
+    AuthorityRoute{"", [](const Visit& v, const core::AuthorityCode& a,
+                          std::string_view) { return overview_page(v, a); }},
     AuthorityRoute{"commitments/", commitment_page},
-    AuthorityRoute{"indicators",
-                   [](const Visit& v, const core::AuthorityCode& a, std::string_view) { return indicators_page(v, a); }},
+    AuthorityRoute{"indicators", [](const Visit& v, const core::AuthorityCode& a,
+                                    std::string_view) { return indicators_page(v, a); }},
     AuthorityRoute{"indicators/", indicator_page},
-    AuthorityRoute{"barriers",
-                   [](const Visit& v, const core::AuthorityCode& a, std::string_view) { return barriers_page(v, a); }},
-    AuthorityRoute{"coverage",
-                   [](const Visit& v, const core::AuthorityCode& a, std::string_view) { return coverage_page(v, a); }},
+    AuthorityRoute{"barriers", [](const Visit& v, const core::AuthorityCode& a,
+                                  std::string_view) { return barriers_page(v, a); }},
+    AuthorityRoute{"coverage", [](const Visit& v, const core::AuthorityCode& a,
+                                  std::string_view) { return coverage_page(v, a); }},
 };
 
 Page authority_page(const Visit& visit, std::string_view below) {
@@ -94,7 +97,8 @@ Page page_at(const Visit& visit) {
 }  // namespace
 
 struct Routes::Parts {
-  Parts(Site given, const std::optional<std::filesystem::path>& folder) : site(std::move(given)), templates(folder) {}
+  Parts(Site given, const std::optional<std::filesystem::path>& folder)
+      : site(std::move(given)), templates(folder) {}
 
   [[nodiscard]] Response page(const Request& request) const;
   [[nodiscard]] Response asset(const Request& request) const;
@@ -107,10 +111,12 @@ struct Routes::Parts {
 };
 
 PageVersion Routes::Parts::version() const {
-  const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch());
+  const auto now =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch());
   const auto current = site.snapshot();
   return {current ? current->generation : 0, site.today(),
-          site.last_reload_problem ? site.last_reload_problem() : std::string{}, now / cache_slot * cache_slot};
+          site.last_reload_problem ? site.last_reload_problem() : std::string{},
+          now / cache_slot * cache_slot};
 }
 
 Response Routes::Parts::page(const Request& request) const {
@@ -140,9 +146,11 @@ Response Routes::Parts::asset(const Request& request) const {
   Response response;
   response.content_type = type_of(name);
   response.view = *content;
-  const bool versioned = std::ranges::any_of(
-      request.query, [&](const auto& q) { return q.first == "v" && q.second == templates.asset_version(name); });
-  response.headers.emplace_back("Cache-Control", versioned ? "public, max-age=31536000, immutable" : "no-cache");
+  const bool versioned = std::ranges::any_of(request.query, [&](const auto& q) {
+    return q.first == "v" && q.second == templates.asset_version(name);
+  });
+  response.headers.emplace_back("Cache-Control",
+                                versioned ? "public, max-age=31536000, immutable" : "no-cache");
   return response;
 }
 
@@ -153,7 +161,8 @@ Response Routes::Parts::reload(const Request& request) const {
     return response;
   }
   if (!site.reload) {
-    return plain(403, "Reloading over HTTP is not enabled. Start with --web.enable-lifecycle, or send SIGHUP.\n");
+    return plain(403,
+                 "Reloading over HTTP is not enabled. Start with --web.enable-lifecycle, or send SIGHUP.\n");
   }
   const auto result = site.reload();
   if (!result.ok) return plain(422, result.diagnostics);
@@ -170,7 +179,8 @@ bool is_inline(std::string_view path) {
 }
 
 std::string_view route_name(std::string_view path) {
-  for (const std::string_view whole : {"/", "/metrics", "/-/healthy", "/-/ready", "/-/reload", "/collectors"}) {
+  for (const std::string_view whole :
+       {"/", "/metrics", "/-/healthy", "/-/ready", "/-/reload", "/collectors"}) {
     if (path == whole) return whole;
   }
   for (const auto prefix : {api_prefix, authority_prefix, assets_prefix}) {
@@ -179,7 +189,9 @@ std::string_view route_name(std::string_view path) {
   return "other";
 }
 
-Response answer(const Site& site, const Request& request) { return Routes{site}.answer(request); }
+Response answer(const Site& site, const Request& request) {
+  return Routes{site}.answer(request);
+}
 
 Response Routes::answer(const Request& request) const {
   const std::string_view path = request.path;
@@ -195,8 +207,9 @@ Response Routes::answer(const Request& request) const {
   } else if (path == "/-/healthy") {
     response = plain(200, "Waymark is healthy.\n");
   } else if (path == "/-/ready") {
-    response = parts_->site.ready() ? plain(200, "Waymark is ready.\n")
-                                    : plain(503, "Waymark is not ready: the first scoreboard is still being built.\n");
+    response = parts_->site.ready()
+                   ? plain(200, "Waymark is ready.\n")
+                   : plain(503, "Waymark is not ready: the first scoreboard is still being built.\n");
   } else if (path.starts_with(api_prefix)) {
     response = api_answer(parts_->site, request, path.substr(api_prefix.size()));
   } else if (path.starts_with(assets_prefix)) {

@@ -1,13 +1,13 @@
 #include "daemon/present/axis.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <span>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "daemon/core/amount.hpp"
 
@@ -68,7 +68,8 @@ ValueAxis value_axis(double lowest, double highest, int wanted, core::Unit unit)
   const auto first = static_cast<std::int64_t>(std::floor(lowest / step + 1e-9));
   const auto last = static_cast<std::int64_t>(std::ceil(highest / step - 1e-9));
 
-  const double largest = std::max(std::abs(static_cast<double>(first)), std::abs(static_cast<double>(last))) * step;
+  const double largest =
+      std::max(std::abs(static_cast<double>(first)), std::abs(static_cast<double>(last))) * step;
   double scale = 1;
   std::string_view suffix;
   if (unit != core::Unit::percent && largest >= 1e6) {
@@ -90,11 +91,12 @@ ValueAxis value_axis(double lowest, double highest, int wanted, core::Unit unit)
 std::vector<Tick> period_ticks(core::Period first, core::Period last, core::Period anchor, int most) {
   const auto count = last.ordinal() - first.ordinal() + 1;
   const auto choices = strides(first.kind());
-  const auto* stride = std::ranges::find_if(choices, [&](auto s) { return (count + s - 1) / s <= most; }).base();
+  const auto* stride =
+      std::ranges::find_if(choices, [&](auto s) { return (count + s - 1) / s <= most; }).base();
   const auto step = stride == choices.data() + choices.size() ? count : *stride;
   std::vector<Tick> ticks;
-  for (auto ordinal = first.ordinal() + (anchor.ordinal() - first.ordinal()) % step; ordinal <= last.ordinal();
-       ordinal += step) {
+  for (auto ordinal = first.ordinal() + (anchor.ordinal() - first.ordinal()) % step;
+       ordinal <= last.ordinal(); ordinal += step) {
     const core::Period period{first.kind(), ordinal};
     ticks.push_back({static_cast<double>(period.last_day().time_since_epoch().count()), period.label()});
   }

@@ -1,8 +1,8 @@
 #include "daemon/present/chart.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/core/amount.hpp"
 #include "daemon/core/evaluate.hpp"
@@ -37,12 +37,14 @@ std::string said(std::span<const core::Figure> figures, core::Unit unit) {
     const auto by_value = [](const core::Figure& a, const core::Figure& b) { return a.value < b.value; };
     const auto lowest = std::ranges::min_element(figures, by_value);
     const auto highest = std::ranges::max_element(figures, by_value);
-    text = fmt::format("{} figures, from {} to {}; lowest {}, highest {}", figures.size(),
-                       said(figures.front().value, figures.front().period, unit),
-                       said(figures.back().value, figures.back().period, unit),
-                       said(lowest->value, lowest->period, unit), said(highest->value, highest->period, unit));
+    text =
+        fmt::format("{} figures, from {} to {}; lowest {}, highest {}", figures.size(),
+                    said(figures.front().value, figures.front().period, unit),
+                    said(figures.back().value, figures.back().period, unit),
+                    said(lowest->value, lowest->period, unit), said(highest->value, highest->period, unit));
   }
-  if (const auto missing = gaps(figures); missing > 0) text += fmt::format("; no figure for {}", plural(missing, "period"));
+  if (const auto missing = gaps(figures); missing > 0)
+    text += fmt::format("; no figure for {}", plural(missing, "period"));
   return text + '.';
 }
 
@@ -106,8 +108,8 @@ std::string text_alternative(const Chart& chart) {
                         chart.target->period.label(), chart.example_target ? " (example target)" : "");
   }
   if (chart.original) {
-    text += fmt::format(" Target as first agreed: {} for {}.", core::amount(chart.original->value, chart.unit),
-                        chart.original->period.label());
+    text += fmt::format(" Target as first agreed: {} for {}.",
+                        core::amount(chart.original->value, chart.unit), chart.original->period.label());
   }
   return text;
 }

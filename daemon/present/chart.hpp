@@ -16,7 +16,7 @@ namespace waymark::present {
 struct Chart {
   std::string title;
   core::Unit unit = core::Unit::count;
-  std::vector<core::Figure> actual;          // ascending, one period kind; a missing period is a gap in the line
+  std::vector<core::Figure> actual;  // ascending, one period kind; a missing period is a gap in the line
   std::vector<core::DatedValue> trajectory;  // ascending; finer than what is said, so that a line is straight
   std::optional<core::Decimal> expected;     // beside the latest figure, as it is said
   bool stairs = false;                       // the trajectory holds each value until the next
@@ -44,13 +44,17 @@ struct Drawing {
   int period_ticks = 7;
 };
 inline constexpr Drawing wide_drawing{};
-inline constexpr Drawing narrow_drawing{.width = 340, .height = 300, .font = 12, .value_ticks = 4, .period_ticks = 3};
+inline constexpr Drawing narrow_drawing{
+    .width = 340, .height = 300, .font = 12, .value_ticks = 4, .period_ticks = 3};
 inline constexpr Drawing small_drawing{
     .width = 320, .height = 132, .font = 11, .legend = false, .value_ticks = 2, .period_ticks = 2};
 
 // A self-contained SVG element: presentation attributes only (no style, no script), role img with title and
 // description. `id` must be unique in the document. Empty text for an empty chart.
 [[nodiscard]] std::string svg(const Chart& chart, const Drawing& drawing, std::string_view id);
+
+// `The vertical axis does not start at zero.`, or empty.
+[[nodiscard]] std::string axis_note(const Chart& chart);
 
 // The same in words: `8.77% in 2021/22, 9.54% in 2022/23 and 8.29% in 2023/24. Expected for 2023/24: 8.26%.
 // Target: 7.5% for 2026/27 (example target).`

@@ -1,29 +1,25 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+
+#include <fmt/format.h>
 
 #include "daemon/core/amount.hpp"
 #include "daemon/present/axis.hpp"
 #include "daemon/present/chart.hpp"
 #include "daemon/present/escape.hpp"
+#include "daemon/present/marks.hpp"
 
 namespace waymark::present {
 
 namespace {
 
-constexpr std::string_view navy = "#12436D";
-constexpr std::string_view plum = "#801650";
-constexpr std::string_view orange = "#F46A25";
-constexpr std::string_view ink = "#1B2733";
-constexpr std::string_view grey = "#56616B";
-constexpr std::string_view rule = "#D5DBE1";
-constexpr std::string_view tint = "#D6EEEC";
 constexpr double marker_room = 12;  // between two markers; closer together the line alone shows the figures
-constexpr double letter = 0.56;  // width of an average character, in font sizes
+constexpr double letter = 0.56;     // width of an average character, in font sizes
 
-double day_of(core::Period period) { return static_cast<double>(period.last_day().time_since_epoch().count()); }
+double day_of(core::Period period) {
+  return static_cast<double>(period.last_day().time_since_epoch().count());
+}
 
 // A figure that is not a complete count of what happened.
 bool hollow(const core::Figure& figure) {
@@ -43,32 +39,46 @@ bool hollow(const core::Figure& figure) {
   std::abort();
 }
 
-std::string disc(double x, double y, double r, bool open) {
-  return fmt::format(R"(<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" fill="{}" stroke="{}" stroke-width="2"/>)", x, y, r,
-                     open ? "#FFFFFF" : navy, navy);
-}
-
-std::string diamond(double x, double y, double r, bool open) {
-  return fmt::format(R"(<path d="M{0:.1f} {2:.1f}L{3:.1f} {1:.1f}L{0:.1f} {4:.1f}L{5:.1f} {1:.1f}Z" fill="{6}" stroke="{7}" stroke-width="1.5"/>)",
-                     x, y, y - r, x + r, y + r, x - r, open ? "#FFFFFF" : orange, ink);
-}
-
-std::string line(std::string_view path, std::string_view colour, bool dashed) {
-  return fmt::format(R"(<path d="{}" fill="none" stroke="{}" stroke-width="{}"{} stroke-linejoin="round"/>)", path,
-                     colour, dashed ? "2" : "2.5", dashed ? R"( stroke-dasharray="6 4")" : "");
-}
-
-std::string shaded(double x, double y, double width, double height) {
-  return fmt::format(
-      R"(<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}" stroke="#28A197" stroke-dasharray="2 3"/>)",
-      x, y, width, height, tint);
-}
-
 enum class Sample : std::uint8_t { actual, open, trajectory, band, target, original };
 struct Entry {
   Sample sample;
   std::string_view text;
 };
+
+core::Period any_period(const Chart& chart) {
+  if (!chart.actual.empty()) return chart.actual.front().period;
+  if (!chart.trajectory.empty()) return chart.trajectory.front().period;
+  return chart.target->period;
+}
+
+// All that is drawn lies within.
+struct Range {
+  core::Period first, last;
+  double lowest, highest;
+};
+
+Range range(const Chart& chart) {
+  const auto any = any_period(chart);
+  Range seen{any, any, 1e300, -1e300};
+  const auto value = [&](core::Decimal v) {
+    seen.lowest = std::min(seen.lowest, v.number());
+    seen.highest = std::max(seen.highest, v.number());
+  };
+  const auto take = [&](core::Period period, core::Decimal v) {
+    seen.first = std::min(seen.first, period);
+    seen.last = std::max(seen.last, period);
+    value(v);
+  };
+  for (const auto& figure : chart.actual) take(figure.period, figure.value);
+  for (const auto& point : chart.trajectory) take(point.period, point.value);
+  if (chart.target) take(chart.target->period, chart.target->value);
+  if (chart.original) take(chart.original->period, chart.original->value);
+  if (chart.band) {
+    value(chart.band->first);
+    value(chart.band->second);
+  }
+  return seen;
+}
 
 class Plot {
  public:
@@ -85,7 +95,6 @@ class Plot {
   }
   [[nodiscard]] double y(core::Decimal value) const { return y(value.number()); }
 
-  void find_range();
   void place_legend();
   [[nodiscard]] std::string grid() const;
   [[nodiscard]] std::string legend() const;
@@ -110,15 +119,12 @@ class Plot {
   double left_ = 0, right_ = 0, top_ = 0, bottom_ = 0;
 };
 
-core::Period any_period(const Chart& chart) {
-  if (!chart.actual.empty()) return chart.actual.front().period;
-  if (!chart.trajectory.empty()) return chart.trajectory.front().period;
-  return chart.target->period;
-}
-
 Plot::Plot(const Chart& chart, const Drawing& drawing)
     : chart_(chart), drawing_(drawing), first_(any_period(chart)), last_(first_) {
-  find_range();
+  const auto seen = range(chart);
+  first_ = seen.first;
+  last_ = seen.last;
+  axis_ = value_axis(seen.lowest, seen.highest, drawing.value_ticks, chart.unit);
   double widest = 0;
   for (const auto& tick : axis_.ticks) widest = std::max(widest, width_of(tick.label));
   left_ = widest + 22;
@@ -127,34 +133,16 @@ Plot::Plot(const Chart& chart, const Drawing& drawing)
   bottom_ = drawing_.height - drawing_.font * 2.0;
 }
 
-void Plot::find_range() {
-  double lowest = 1e300;
-  double highest = -1e300;
-  const auto take = [&](core::Period period, core::Decimal value) {
-    first_ = std::min(first_, period);
-    last_ = std::max(last_, period);
-    lowest = std::min(lowest, value.number());
-    highest = std::max(highest, value.number());
-  };
-  for (const auto& figure : chart_.actual) take(figure.period, figure.value);
-  for (const auto& point : chart_.trajectory) take(point.period, point.value);
-  if (chart_.target) take(chart_.target->period, chart_.target->value);
-  if (chart_.original) take(chart_.original->period, chart_.original->value);
-  if (chart_.band) {
-    lowest = std::min(lowest, chart_.band->first.number());
-    highest = std::max(highest, chart_.band->second.number());
-  }
-  axis_ = value_axis(lowest, highest, drawing_.value_ticks, chart_.unit);
-}
-
 void Plot::place_legend() {
   top_ = 14;
   if (!drawing_.legend) return;
   if (!chart_.actual.empty()) entries_.push_back({Sample::actual, "Actual"});
-  if (std::ranges::any_of(chart_.actual, hollow)) entries_.push_back({Sample::open, "Estimated or incomplete"});
+  if (std::ranges::any_of(chart_.actual, hollow))
+    entries_.push_back({Sample::open, "Estimated or incomplete"});
   if (!chart_.trajectory.empty()) entries_.push_back({Sample::trajectory, "Expected"});
   if (chart_.band) entries_.push_back({Sample::band, "Range aimed for"});
-  if (chart_.target) entries_.push_back({Sample::target, chart_.example_target ? "Example target" : "Target"});
+  if (chart_.target)
+    entries_.push_back({Sample::target, chart_.example_target ? "Example target" : "Target"});
   if (chart_.original) entries_.push_back({Sample::original, "Target as first agreed"});
   double at = 4;
   double down = drawing_.font;
@@ -170,12 +158,14 @@ void Plot::place_legend() {
   top_ = down + drawing_.font + 14;
 }
 
-std::string Plot::text(double x, double y, std::string_view words, std::string_view anchor, std::string_view colour,
-                       bool strong) const {
+std::string Plot::text(double x, double y, std::string_view words, std::string_view anchor,
+                       std::string_view colour, bool strong) const {
   // A white outline below the letters keeps them readable where they cross a line.
   return fmt::format(
       R"(<text x="{:.1f}" y="{:.1f}" text-anchor="{}" fill="{}"{}>{}</text>)", x, y, anchor, colour,
-      strong ? R"( font-weight="700" stroke="#FFFFFF" stroke-width="4" stroke-linejoin="round" paint-order="stroke")" : "",
+      strong
+          ? R"( font-weight="700" stroke="#FFFFFF" stroke-width="4" stroke-linejoin="round" paint-order="stroke")"
+          : "",
       escaped(words));
 }
 
@@ -202,15 +192,16 @@ std::string Plot::grid() const {
   std::string out;
   for (const auto& tick : axis_.ticks) {
     const bool zero = tick.at == 0;
-    out += fmt::format(R"(<path d="M{:.1f} {:.1f}H{:.1f}" stroke="{}" stroke-width="{}"/>)", left_ - 8, y(tick.at),
-                       right_ + 12, zero ? grey : rule, zero ? "1.5" : "1");
+    out += fmt::format(R"(<path d="M{:.1f} {:.1f}H{:.1f}" stroke="{}" stroke-width="{}"/>)", left_ - 8,
+                       y(tick.at), right_ + 12, zero ? grey : rule, zero ? "1.5" : "1");
     out += text(left_ - 12, y(tick.at) + drawing_.font * 0.35, tick.label, "end", grey);
   }
-  const auto anchor = chart_.target && chart_.target->period.kind() == first_.kind() ? chart_.target->period : last_;
+  const auto anchor =
+      chart_.target && chart_.target->period.kind() == first_.kind() ? chart_.target->period : last_;
   for (const auto& tick : period_ticks(first_, last_, anchor, drawing_.period_ticks)) {
     const double at = last_ == first_ ? x(first_)
-                                      : left_ + (tick.at - day_of(first_)) / (day_of(last_) - day_of(first_)) *
-                                                    (right_ - left_);
+                                      : left_ + (tick.at - day_of(first_)) /
+                                                    (day_of(last_) - day_of(first_)) * (right_ - left_);
     out += fmt::format(R"(<path d="M{:.1f} {:.1f}v5" stroke="{}"/>)", at, bottom_, grey);
     // The outer labels stay inside the drawing.
     const double half = width_of(tick.label) / 2;
@@ -244,8 +235,8 @@ std::string Plot::actual() const {
   std::string path;
   std::string markers;
   const auto& figures = chart_.actual;
-  const bool roomy = figures.size() < 2 ||
-                     x(figures.back().period) - x(figures.front().period) >= marker_room * static_cast<double>(figures.size());
+  const bool roomy = figures.size() < 2 || x(figures.back().period) - x(figures.front().period) >=
+                                               marker_room * static_cast<double>(figures.size());
   for (std::size_t i = 0; i < figures.size(); ++i) {
     const auto& figure = figures[i];
     const bool joined = i > 0 && figures[i - 1].period.plus(1) == figure.period;
@@ -271,10 +262,14 @@ std::string Plot::labels() const {
   const auto put = [&](core::Period period, core::Decimal value, bool above, std::string_view colour) {
     const auto words = core::amount(value, chart_.unit);
     const double half = width_of(words) / 2 + 4;
-    const double middle = std::clamp(x(period), left_ + half - 8, drawing_.width - half);
+    double middle = x(period);
     double down = y(value) + (above ? -12.0 : drawing_.font + 10.0);
     if (down < top_ - 2) down = y(value) + drawing_.font + 10.0;
-    if (down > bottom_ - 2) down = y(value) - 12.0;
+    if (down > bottom_ - 2) {  // no room below: above and beside it, off its line
+      down = y(value) - 12.0;
+      middle += half + 6;
+    }
+    middle = std::clamp(middle, left_ + half - 8, drawing_.width - half);
     out += text(middle, down, words, "middle", colour, true);
   };
   const auto& actual = chart_.actual;
@@ -284,7 +279,8 @@ std::string Plot::labels() const {
   }
   if (!actual.empty()) {
     const auto& latest = actual.back();
-    put(latest.period, latest.value, actual.size() == 1 || actual[actual.size() - 2].value <= latest.value, navy);
+    put(latest.period, latest.value, actual.size() == 1 || actual[actual.size() - 2].value <= latest.value,
+        navy);
   }
   return out;
 }
@@ -293,7 +289,8 @@ std::string Plot::draw(std::string_view id) const {
   return fmt::format(
       R"(<svg class="chart-drawing" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" aria-labelledby="{2}-title {2}-desc" font-family="system-ui, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif" font-size="{3}"><title id="{2}-title">{4}</title><desc id="{2}-desc">{5}</desc>{6}{7}{8}{9}{10}{11}</svg>)",
       drawing_.width, drawing_.height, escaped(id), drawing_.font, escaped("Chart: " + chart_.title),
-      escaped(text_alternative(chart_)), band() + grid(), legend(), trajectory(), actual(), targets(), labels());
+      escaped(text_alternative(chart_)), band() + grid(), legend(), trajectory(), actual(), targets(),
+      labels());
 }
 
 }  // namespace
@@ -301,6 +298,14 @@ std::string Plot::draw(std::string_view id) const {
 std::string svg(const Chart& chart, const Drawing& drawing, std::string_view id) {
   if (chart.empty()) return {};
   return Plot{chart, drawing}.draw(id);
+}
+
+std::string axis_note(const Chart& chart) {
+  if (chart.empty()) return {};
+  const auto seen = range(chart);
+  const bool from_zero =
+      value_axis(seen.lowest, seen.highest, wide_drawing.value_ticks, chart.unit).from_zero;
+  return from_zero ? std::string{} : "The vertical axis does not start at zero.";
 }
 
 }  // namespace waymark::present

@@ -1,22 +1,19 @@
 #include "daemon/present/shape.hpp"
 
+#include <cstdlib>
+
 #include <fmt/format.h>
 
-#include <cstdlib>
+#include "daemon/present/marks.hpp"
 
 namespace waymark::present {
 
 namespace {
 
-constexpr std::string_view navy = "#12436D";
-constexpr std::string_view teal = "#28A197";
-constexpr std::string_view plum = "#801650";
-constexpr std::string_view orange = "#F46A25";
-constexpr std::string_view grey = "#56616B";
-
 std::string drawing(std::string_view inside) {
-  return fmt::format(R"(<svg class="shape" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">{}</svg>)",
-                     inside);
+  return fmt::format(
+      R"(<svg class="shape" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">{}</svg>)",
+      inside);
 }
 
 std::string solid(std::string_view path, std::string_view fill) {
@@ -24,8 +21,9 @@ std::string solid(std::string_view path, std::string_view fill) {
 }
 
 std::string outline(std::string_view path, std::string_view stroke, std::string_view extra = {}) {
-  return drawing(fmt::format(R"(<path d="{}" fill="none" stroke="{}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"{}/>)",
-                             path, stroke, extra));
+  return drawing(fmt::format(
+      R"(<path d="{}" fill="none" stroke="{}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"{}/>)",
+      path, stroke, extra));
 }
 
 std::string badge(std::string_view fill, std::string_view mark) {

@@ -7,8 +7,8 @@
 
 namespace waymark::present {
 
-// Small drawings that tell states apart without colour; decorative beside the word (aria-hidden), 1 em high by the
-// style sheet's class `shape`, coloured by presentation attributes.
+// Small drawings that tell states apart without colour; decorative beside the word (aria-hidden), 1 em high
+// by the style sheet's class `shape`, coloured by presentation attributes.
 [[nodiscard]] std::string shape(core::Status status);
 [[nodiscard]] std::string shape(core::Direction direction);
 [[nodiscard]] std::string shape(core::MilestoneState state);

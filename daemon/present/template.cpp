@@ -1,11 +1,11 @@
 #include "daemon/present/template.hpp"
 
-#include <fmt/format.h>
-
 #include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "daemon/present/escape.hpp"
 #include "resources/present.hpp"
@@ -26,7 +26,8 @@ class Context : public mustache::context<std::string> {
 
   const View* get_partial(const std::string& name) const override {
     const auto found = templates_.find(name);
-    if (found == templates_.end()) throw std::runtime_error(fmt::format("there is no template \"{}.mustache\"", name));
+    if (found == templates_.end())
+      throw std::runtime_error(fmt::format("there is no template \"{}.mustache\"", name));
     return &held_.try_emplace(name, View{found->second}).first->second;
   }
 
@@ -66,7 +67,8 @@ Templates::Templates(const std::optional<std::filesystem::path>& folder) {
 
 std::string Templates::render(std::string_view name, View view) const {
   const auto found = templates_.find(name);
-  if (found == templates_.end()) throw std::runtime_error(fmt::format("there is no template \"{}.mustache\"", name));
+  if (found == templates_.end())
+    throw std::runtime_error(fmt::format("there is no template \"{}.mustache\"", name));
   mustache::mustache page{found->second};
   page.set_custom_escape([](const std::string& text) { return escaped(text); });
   Context context{&view, templates_};

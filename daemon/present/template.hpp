@@ -1,7 +1,5 @@
 #pragma once
 
-#include <kainjow/mustache.hpp>
-
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -9,16 +7,18 @@
 #include <string>
 #include <string_view>
 
+#include <kainjow/mustache.hpp>
+
 namespace waymark::present {
 
-// What a template shows: a tree of texts, lists and truths. `{{name}}` escapes; `{{{name}}}` is for the project's
-// own drawings only. A name that is missing in an object is looked up in the objects around it, so lists set every
-// name that their template asks for.
+// What a template shows: a tree of texts, lists and truths. `{{name}}` escapes; `{{{name}}}` is for the
+// project's own drawings only. A name that is missing in an object is looked up in the objects around it, so
+// lists set every name that their template asks for.
 using View = kainjow::mustache::data;
 using Views = kainjow::mustache::list;
 
-// The bundled templates and assets; files of the same name (`overview.mustache`, `waymark.css`) in `folder` replace
-// them. Read once, safe to use from several threads.
+// The bundled templates and assets; files of the same name (`overview.mustache`, `waymark.css`) in `folder`
+// replace them. Read once, safe to use from several threads.
 class Templates {
  public:
   // Throws std::runtime_error naming the file when a replacement cannot be read or is not a template.

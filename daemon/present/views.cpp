@@ -1,8 +1,8 @@
 #include "daemon/present/views.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/core/amount.hpp"
 #include "daemon/present/shape.hpp"
@@ -12,11 +12,18 @@ namespace waymark::present {
 
 namespace {
 
-constexpr std::array always_counted = {core::Status::on_track, core::Status::at_risk, core::Status::off_track};
+constexpr std::array always_counted = {core::Status::on_track, core::Status::at_risk,
+                                       core::Status::off_track};
 
-std::string in_words(core::Status state) { return std::string{core::words(state)}; }
-std::string in_words(core::MilestoneState state) { return std::string{core::words(state)}; }
-std::string in_words(core::TopicState state) { return std::string{words(state)}; }
+std::string in_words(core::Status state) {
+  return std::string{core::words(state)};
+}
+std::string in_words(core::MilestoneState state) {
+  return std::string{core::words(state)};
+}
+std::string in_words(core::TopicState state) {
+  return std::string{words(state)};
+}
 
 View direction(std::string_view label, core::Direction direction, const std::optional<core::Figure>& from,
                core::Unit unit) {
@@ -24,8 +31,9 @@ View direction(std::string_view label, core::Direction direction, const std::opt
   view.set("label", text(label));
   view.set("words", text(capitalised(core::word(direction))));
   view.set("shape", text(shape(direction)));
-  view.set("from", from ? text(fmt::format("from {} in {}", core::amount(from->value, unit), from->period.label()))
-                        : View{false});
+  view.set("from",
+           from ? text(fmt::format("from {} in {}", core::amount(from->value, unit), from->period.label()))
+                : View{false});
   return view;
 }
 
@@ -48,9 +56,13 @@ std::string bar(const std::array<std::uint32_t, core::status_count>& counts, std
 
 }  // namespace
 
-View text(std::string_view value) { return View{std::string{value}}; }
+View text(std::string_view value) {
+  return View{std::string{value}};
+}
 
-View maybe(std::string_view value) { return value.empty() ? View{false} : text(value); }
+View maybe(std::string_view value) {
+  return value.empty() ? View{false} : text(value);
+}
 
 template <class State>
 View chip(State state) {
@@ -91,7 +103,8 @@ Views directions(const core::IndicatorResult& result, const core::Indicator& ind
     list.push_back(direction(label, result.since_previous, result.previous, indicator.unit));
   }
   if (!yearly && result.year_before) {
-    list.push_back(direction("Since a year before", result.since_year_before, result.year_before, indicator.unit));
+    list.push_back(
+        direction("Since a year before", result.since_year_before, result.year_before, indicator.unit));
   }
   return list;
 }
@@ -111,7 +124,8 @@ View summary(const std::array<std::uint32_t, core::status_count>& counts) {
     tiles.push_back(std::move(tile));
   }
   view.set("total", text(plural(total, "commitment")));
-  view.set("sentence", text(said.empty() ? "No commitments." : fmt::format("{}: {}.", plural(total, "commitment"), join(said))));
+  view.set("sentence", text(said.empty() ? "No commitments."
+                                         : fmt::format("{}: {}.", plural(total, "commitment"), join(said))));
   view.set("bar", maybe(bar(counts, total)));
   view.set("counts", View{tiles});
   return view;
@@ -134,11 +148,13 @@ View commitment(const core::Scoreboard& board, const core::CommitmentResult& res
   view.set("target", result.target ? text(core::amount(result.target->value, indicator.unit)) : View{false});
   view.set("due", result.target ? text(result.target->period.label()) : View{false});
   view.set("example", promise.example_target && result.target.has_value());
-  view.set("original", result.original ? text(fmt::format("{} for {}", core::amount(result.original->value, indicator.unit),
-                                                          result.original->period.label()))
-                                       : View{false});
+  view.set("original",
+           result.original
+               ? text(fmt::format("{} for {}", core::amount(result.original->value, indicator.unit),
+                                  result.original->period.label()))
+               : View{false});
   view.set("directions", View{directions(measured, indicator)});
-  view.set("parts_note", maybe(parts_note(result)));
+  view.set("parts_off_track", result.parts_off_track > 0);
   view.set("problem", maybe(measured.problem));
   view.set("next_due", measured.next_due ? text(date(*measured.next_due)) : View{false});
   return view;
@@ -165,7 +181,8 @@ View substitution(const core::Scoreboard& board, const core::SubstitutionResult&
   view.set("to", text(result.to.label()));
   Views parts;
   auto unit = core::Unit::count;
-  for (std::size_t i = 0; i < group.indicators.size() && i < result.before.size() && i < result.after.size(); ++i) {
+  for (std::size_t i = 0; i < group.indicators.size() && i < result.before.size() && i < result.after.size();
+       ++i) {
     const auto* indicator = board.plan->find(group.indicators[i]);
     if (indicator == nullptr) continue;
     unit = indicator->unit;

@@ -6,8 +6,8 @@
 #include "daemon/core/scoreboard.hpp"
 #include "daemon/present/template.hpp"
 
-// The scoreboard's parts as templates show them: every phrase and drawing, no addresses. Pages, reports and the
-// public site add their own links to these.
+// The scoreboard's parts as templates show them: every phrase and drawing, no addresses. Pages, reports and
+// the public site add their own links to these.
 namespace waymark::present {
 
 [[nodiscard]] View text(std::string_view value);   // as it is, also when empty
@@ -23,12 +23,13 @@ template <class State>
 // {label, words, shape, from}: one direction of travel with what it is measured against.
 [[nodiscard]] Views directions(const core::IndicatorResult& result, const core::Indicator& indicator);
 
-// {total, sentence, bar, counts: [{count, class, words, shape}]}: on track, at risk and off track always, the other
-// statuses when there are any; the counts add up to the total.
+// {total, sentence, bar, counts: [{count, class, words, shape}]}: on track, at risk and off track always, the
+// other statuses when there are any; the counts add up to the total.
 [[nodiscard]] View summary(const std::array<std::uint32_t, core::status_count>& counts);
 
-// {id, title, description, class, words, shape, reason, latest: figure or false, expected, target, due, example,
-//  original, directions, parts_note, problem, scope, owner, indicator_title, next_due}
+// {id, title, description, class, words, shape, reason, latest: figure or false, expected, target, due,
+// example,
+//  original, directions, parts_off_track, problem, scope, owner, indicator_title, next_due}
 [[nodiscard]] View commitment(const core::Scoreboard& board, const core::CommitmentResult& result);
 
 // {id, title, description, class, words, shape, reason, due, owner}

@@ -1,10 +1,10 @@
 #include "daemon/present/words.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+
+#include <fmt/format.h>
 
 #include "daemon/core/amount.hpp"
 
@@ -20,8 +20,8 @@ constexpr std::array<std::string_view, 12> months = {"January",   "February", "M
                                                      "May",       "June",     "July",     "August",
                                                      "September", "October",  "November", "December"};
 
-// Whole calendar months from `from` to `to`, from <= to. The last day of a month completes one that began on a
-// later day: 31 January to 28 February is a month.
+// Whole calendar months from `from` to `to`, from <= to. The last day of a month completes one that began on
+// a later day: 31 January to 28 February is a month.
 int whole_months(sys_days from, sys_days to) {
   const year_month_day a{from};
   const year_month_day b{to};
@@ -44,22 +44,27 @@ struct DescribeTolerance {
   core::Unit unit;
 
   std::string operator()(const core::RelativeTolerance& t) const {
-    return fmt::format("At risk up to {:.4g}% worse than expected, off track beyond.", t.share.number() * 100);
+    return fmt::format("At risk up to {:.4g}% worse than expected, off track beyond.",
+                       t.share.number() * 100);
   }
   std::string operator()(const core::AbsoluteTolerance& t) const {
     if (t.amount.zero()) return "Off track as soon as it is worse than expected.";
-    return fmt::format("At risk up to {} worse than expected, off track beyond.", core::amount(t.amount, unit));
+    return fmt::format("At risk up to {} worse than expected, off track beyond.",
+                       core::amount(t.amount, unit));
   }
   std::string operator()(const core::PointsTolerance& t) const {
-    return fmt::format("At risk up to {} worse than expected, off track beyond.", core::difference(t.points, unit));
+    return fmt::format("At risk up to {} worse than expected, off track beyond.",
+                       core::difference(t.points, unit));
   }
   std::string operator()(const core::FloorTolerance& t) const {
-    return fmt::format("At risk between what is expected and the minimum standard of {}, off track beyond it.",
-                       core::amount(t.minimum, unit));
+    return fmt::format(
+        "At risk between what is expected and the minimum standard of {}, off track beyond it.",
+        core::amount(t.minimum, unit));
   }
   std::string operator()(const core::BandTolerance& t) const {
     return fmt::format("On track from {} to {}, at risk up to {} outside that range, off track beyond.",
-                       core::amount(t.low, unit), core::amount(t.high, unit), core::difference(t.at_risk, unit));
+                       core::amount(t.low, unit), core::amount(t.high, unit),
+                       core::difference(t.at_risk, unit));
   }
 };
 
@@ -79,8 +84,8 @@ std::string moment(std::chrono::sys_seconds when) {
 std::string timestamp(std::chrono::sys_seconds when) {
   const auto day = std::chrono::floor<days>(when);
   const std::chrono::hh_mm_ss time{when - day};
-  return fmt::format("{}T{:02}:{:02}:{:02}Z", core::iso_date(day), time.hours().count(), time.minutes().count(),
-                     time.seconds().count());
+  return fmt::format("{}T{:02}:{:02}:{:02}Z", core::iso_date(day), time.hours().count(),
+                     time.minutes().count(), time.seconds().count());
 }
 
 std::string age(sys_days day, sys_days now) {
@@ -225,11 +230,14 @@ std::string scope_title(const core::Plan& plan, const core::Scope& scope) {
 
 std::string describe(const core::Trajectory& trajectory) {
   switch (trajectory.shape) {
-    case core::TrajectoryShape::linear: return "Expected to move in a straight line from the baseline to the target.";
-    case core::TrajectoryShape::step: return "The baseline is expected until the target applies from its due period.";
+    case core::TrajectoryShape::linear:
+      return "Expected to move in a straight line from the baseline to the target.";
+    case core::TrajectoryShape::step:
+      return "The baseline is expected until the target applies from its due period.";
     case core::TrajectoryShape::milestones:
-      return trajectory.interpolate ? "Expected to pass through agreed values, in a straight line between them."
-                                    : "Expected to reach agreed values, each of which holds until the next.";
+      return trajectory.interpolate
+                 ? "Expected to pass through agreed values, in a straight line between them."
+                 : "Expected to reach agreed values, each of which holds until the next.";
   }
   std::abort();
 }
@@ -242,19 +250,16 @@ std::string describe(const core::Pace& pace) {
   std::string text;
   if (pace.linear) {
     text = fmt::format(
-        "The change so far is {:.2f} times what a straight line from baseline to target would have brought by now.",
+        "The change so far is {:.2f} times what a straight line from baseline to target would have brought "
+        "by now.",
         *pace.linear);
   }
   if (pace.word == core::PaceWord::undefined) return text;
   if (!text.empty()) text += ' ';
   const auto word = spaced(core::word(pace.word));
-  if (pace.growth) return text + fmt::format("Growth rate against the rate needed: {:.2f}, {}.", *pace.growth, word);
+  if (pace.growth)
+    return text + fmt::format("Growth rate against the rate needed: {:.2f}, {}.", *pace.growth, word);
   return text + capitalised(word) + '.';
-}
-
-std::string parts_note(const core::CommitmentResult& result) {
-  if (result.parts_off_track == 0) return {};
-  return fmt::format("{} of {} off track", result.parts_off_track, plural(result.parts, "service"));
 }
 
 std::string coverage_note(const core::Figure& figure) {
@@ -264,7 +269,7 @@ std::string coverage_note(const core::Figure& figure) {
 
 std::string data_age(const core::Figure& figure, sys_days as_of) {
   const auto end = figure.period.last_day();
-  return fmt::format("The period {} {}, {}", end <= as_of ? "ended" : "ends", date(end), age(end, as_of));
+  return fmt::format("period {} {}, {}", end <= as_of ? "ended" : "ends", date(end), age(end, as_of));
 }
 
 }  // namespace waymark::present

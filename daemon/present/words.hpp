@@ -13,8 +13,8 @@
 // Everything that is said in words and not by the core: one home, so that nothing is phrased twice.
 namespace waymark::present {
 
-[[nodiscard]] std::string date(std::chrono::sys_days day);          // 16 July 2024
-[[nodiscard]] std::string moment(std::chrono::sys_seconds when);    // 16 July 2024, 09:30 UTC
+[[nodiscard]] std::string date(std::chrono::sys_days day);           // 16 July 2024
+[[nodiscard]] std::string moment(std::chrono::sys_seconds when);     // 16 July 2024, 09:30 UTC
 [[nodiscard]] std::string timestamp(std::chrono::sys_seconds when);  // 2024-07-16T09:30:00Z
 // How long before `now`: `today`, `yesterday`, `12 days ago`, `3 months ago`, `2 years ago`; `in 5 days`,
 // `in 3 months` for days to come. Months and years are whole ones gone by on the calendar.
@@ -28,15 +28,16 @@ namespace waymark::present {
 [[nodiscard]] std::string plural(std::size_t count, std::string_view singular, std::string_view many = {});
 [[nodiscard]] std::string capitalised(std::string_view text);  // the first ASCII letter only
 [[nodiscard]] std::string uncapitalised(std::string_view text);
-[[nodiscard]] std::string spaced(std::string_view word);       // break_in_series: `break in series`
+[[nodiscard]] std::string spaced(std::string_view word);  // break_in_series: `break in series`
 
-[[nodiscard]] std::string_view adjective(core::PeriodKind kind);  // monthly, quarterly, yearly (financial year)
-[[nodiscard]] std::string_view noun(core::PeriodKind kind);       // month, quarter, financial year
-[[nodiscard]] std::string_view title(core::Unit unit);            // Percent, Pounds, Full-time equivalents
-[[nodiscard]] std::string_view words(core::Polarity polarity);    // Higher is better
-[[nodiscard]] std::string_view words(core::BarrierState state);   // Raised with those who could remove it
-[[nodiscard]] std::string_view words(core::TopicState state);     // Answered with current figures
-[[nodiscard]] std::string_view words(core::RunOutcome outcome);   // Recorded
+[[nodiscard]] std::string_view adjective(
+    core::PeriodKind kind);                                     // monthly, quarterly, yearly (financial year)
+[[nodiscard]] std::string_view noun(core::PeriodKind kind);     // month, quarter, financial year
+[[nodiscard]] std::string_view title(core::Unit unit);          // Percent, Pounds, Full-time equivalents
+[[nodiscard]] std::string_view words(core::Polarity polarity);  // Higher is better
+[[nodiscard]] std::string_view words(core::BarrierState state);  // Raised with those who could remove it
+[[nodiscard]] std::string_view words(core::TopicState state);    // Answered with current figures
+[[nodiscard]] std::string_view words(core::RunOutcome outcome);  // Recorded
 
 // `Whole council`, or the titles down the path: `Operations, Waste services`.
 [[nodiscard]] std::string scope_title(const core::Plan& plan, const core::Scope& scope);
@@ -46,11 +47,9 @@ namespace waymark::present {
 [[nodiscard]] std::string describe(const core::Tolerance& tolerance, core::Unit unit);
 // Both measures of pace in one or two sentences; empty when neither is defined.
 [[nodiscard]] std::string describe(const core::Pace& pace);
-// `3 of 5 parts off track`; empty without parts off track.
-[[nodiscard]] std::string parts_note(const core::CommitmentResult& result);
 // `partial: 4 of 5 parts`; empty when complete.
 [[nodiscard]] std::string coverage_note(const core::Figure& figure);
-// How old the figure is, for a reader on `as_of`: `The period ended 31 March 2024, 3 months ago`.
+// How old the figure is, for a reader on `as_of`: `period ended 31 March 2024, 3 months ago`.
 [[nodiscard]] std::string data_age(const core::Figure& figure, std::chrono::sys_days as_of);
 
 }  // namespace waymark::present

@@ -1,11 +1,12 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include "daemon/http/api/api.hpp"
 
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <set>
 
-#include "daemon/http/api/api.hpp"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
 #include "daemon/http/api/json.hpp"
 #include "tests/http/sample_site.hpp"
 
@@ -14,7 +15,9 @@ namespace {
 
 using nlohmann::json;
 
-json parsed(const Response& response) { return json::parse(response.body); }
+json parsed(const Response& response) {
+  return json::parse(response.body);
+}
 
 json detail(const Site& site, std::string_view target, unsigned status) {
   const auto response = get(site, target);
@@ -85,8 +88,12 @@ TEST(Api, AnswersAsOfADayFromWhatWasKnownThen) {
   const auto then = parsed(get(site, "/api/v1/commitments/agency_down?as_of=2024-08-01"));
   EXPECT_EQ(then.at("as_of"), "2024-08-01");
   EXPECT_EQ(then.at("latest").at("text"), "8.31%");
-  EXPECT_EQ(parsed(get(site, "/api/v1/observations?indicator=agency_spend_share&as_of=2024-08-01")).at("observations").size(), 3U);
-  EXPECT_EQ(parsed(get(site, "/api/v1/commitments/agency_down?as_of=2024-12-02")).at("latest").at("text"), "8.29%");
+  EXPECT_EQ(parsed(get(site, "/api/v1/observations?indicator=agency_spend_share&as_of=2024-08-01"))
+                .at("observations")
+                .size(),
+            3U);
+  EXPECT_EQ(parsed(get(site, "/api/v1/commitments/agency_down?as_of=2024-12-02")).at("latest").at("text"),
+            "8.29%");
 }
 
 TEST(Api, CountsAddUpToTheCommitments) {
@@ -128,7 +135,8 @@ TEST(Api, RefusesWithWhatToDo) {
            Case{"scoreboard?authority=E07000125&as_of=2024-08-01&as_of=2024-09-01", 400,
                 "\"as_of\" is given more than once. Give it once."},
            Case{"scoreboard?authority=E07000125&as_of=2001-01-01", 404,
-                "Nothing was known of Rossendale Borough Council by 2001-01-01: no plan had been loaded yet. Choose a "
+                "Nothing was known of Rossendale Borough Council by 2001-01-01: no plan had been loaded yet. "
+                "Choose a "
                 "later date."},
            Case{"scoreboard?asof=2024-08-01", 400,
                 "There is no parameter \"asof\" here. Known are authority and as_of."},
@@ -137,10 +145,12 @@ TEST(Api, RefusesWithWhatToDo) {
            Case{"indicators/none?authority=E07000125", 404, "The plan has no indicator \"none\"."},
            Case{"indicators/agency_spend_share?authority=E07000125&scope=moon", 404,
                 "\"agency_spend_share\" is not reported for \"moon\"."},
-           Case{"observations?authority=E07000125", 400, "Say which indicator: indicator=ID. See /api/v1/indicators."},
+           Case{"observations?authority=E07000125", 400,
+                "Say which indicator: indicator=ID. See /api/v1/indicators."},
            Case{"rejects?limit=0", 400, "\"0\" is not a limit. Give a whole number from 1 to 10000."},
            Case{"rejects?limit=1e3", 400, "\"1e3\" is not a limit. Give a whole number from 1 to 10000."},
-           Case{"commitments/a/b", 404, "There is no /api/v1/commitments/a/b. See docs/api.md for what there is."},
+           Case{"commitments/a/b", 404,
+                "There is no /api/v1/commitments/a/b. See docs/api.md for what there is."},
        }) {
     EXPECT_EQ(detail(site, "/api/v1/" + std::string{target}, status), words) << target;
   }
@@ -149,7 +159,8 @@ TEST(Api, RefusesWithWhatToDo) {
 TEST(Api, IsNotReadyBeforeTheFirstSnapshot) {
   auto site = rossendale().site();
   site.snapshot = [] { return nullptr; };
-  EXPECT_EQ(detail(site, "/api/v1/scoreboard", 503), "The figures are still being read. Try again in a few seconds.");
+  EXPECT_EQ(detail(site, "/api/v1/scoreboard", 503),
+            "The figures are still being read. Try again in a few seconds.");
 }
 
 TEST(Api, GivesRejectsWithTheirRawText) {
@@ -177,7 +188,8 @@ TEST(Api, IsDocumentedEndpointByEndpoint) {
       const auto name = parameter.at("$ref").get<std::string>();
       if (const auto last = name.substr(name.rfind('/') + 1); last != "id") parameters.insert(last);
     }
-    EXPECT_EQ(parameters, std::set<std::string>(endpoint.parameters.begin(), endpoint.parameters.end())) << path;
+    EXPECT_EQ(parameters, std::set<std::string>(endpoint.parameters.begin(), endpoint.parameters.end()))
+        << path;
   }
   EXPECT_EQ(served, documented);
 }

@@ -5,7 +5,9 @@
 namespace waymark::http {
 namespace {
 
-PageVersion generation(std::uint64_t number) { return {.generation = number, .today = {}, .reload_problem = {}}; }
+PageVersion generation(std::uint64_t number) {
+  return {.generation = number, .today = {}, .reload_problem = {}};
+}
 
 TEST(PageCache, KeepsPagesOfOneVersion) {
   PageCache cache{1000};

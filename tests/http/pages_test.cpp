@@ -1,10 +1,9 @@
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
-
 #include <unistd.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "tests/http/sample_site.hpp"
 
@@ -27,9 +26,10 @@ std::string words(const Site& site, std::string_view target, unsigned status = 2
 }
 
 TEST(Pages, WithOneAuthorityTheStartPageIsItsOverview) {
-  EXPECT_THAT(words(rossendale().site(), "/"),
-              AllOf(HasSubstr("Rossendale Borough Council"), HasSubstr("2 commitments: 1 at risk and 1 off track."),
-                    HasSubstr("8.29% is 0.03 points above the 8.26% expected for 2023/24")));
+  EXPECT_THAT(
+      words(rossendale().site(), "/"),
+      AllOf(HasSubstr("Rossendale Borough Council"), HasSubstr("2 commitments: 1 at risk and 1 off track."),
+            HasSubstr("8.29% is 0.03 points above the 8.26% expected for 2023/24")));
 }
 
 TEST(Pages, WithSeveralAuthoritiesTheStartPageListsThemInTheirOrder) {
@@ -45,13 +45,15 @@ TEST(Pages, TheOverviewShowsTheSubstitution) {
 
 TEST(Pages, TheOverviewShowsEveryStatusAsWordAndShape) {
   const auto html = page(several().site(), "/a/X99000001/");
-  for (const std::string_view status :
-       {"on_track\">", "at_risk\">", "off_track\">", "achieved\">", "missed\">", "no_data\">", "overdue\">", "monitor_only\">"}) {
+  for (const std::string_view status : {"on_track\">", "at_risk\">", "off_track\">", "achieved\">",
+                                        "missed\">", "no_data\">", "overdue\">", "monitor_only\">"}) {
     EXPECT_THAT(html, HasSubstr("chip chip--" + std::string{status} + "<svg class=\"shape\"")) << status;
   }
-  EXPECT_THAT(text_of(html), AllOf(HasSubstr("Invented council."), HasSubstr("Example target 7.5% by 2026/27"),
-                                   HasSubstr("first agreed: 70% for 2023/24"), HasSubstr("Improving from 61% in 2022/23"),
-                                   HasSubstr("The period ended 31 March 2024, 8 months ago, recorded 1 October 2024")));
+  EXPECT_THAT(
+      text_of(html),
+      AllOf(HasSubstr("Invented council."), HasSubstr("Example target 7.5% by 2026/27"),
+            HasSubstr("first agreed: 70% for 2023/24"), HasSubstr("Improving from 61% in 2022/23"),
+            HasSubstr("Data age: period ended 31 March 2024, 8 months ago; recorded 1 October 2024")));
 }
 
 TEST(Pages, ARealCouncilIsNotCalledInvented) {
@@ -65,11 +67,13 @@ TEST(Pages, TheOverviewSaysWhichCollectorFailed) {
 
 TEST(Pages, ACommitmentShowsEveryPeriodWithItsSourceAndWhatItSaidBefore) {
   const auto text = words(rossendale().site(), "/a/E07000125/commitments/agency_down");
-  EXPECT_THAT(text, AllOf(HasSubstr("2023/24 8.29% 8.26% 1 October 2024, 12:00 UTC workforce , agency-2024-10.csv , row 2"),
-                          HasSubstr("Before: 8.31% , recorded 16 July 2024, 12:00 UTC"),
-                          HasSubstr("Three planning posts were filled permanently."),
-                          HasSubstr("One system for staff and pay"),
-                          HasSubstr("At risk up to 0.5 points worse than expected, off track beyond.")));
+  EXPECT_THAT(
+      text,
+      AllOf(HasSubstr("2023/24 8.29% 8.26% 1 October 2024, 12:00 UTC workforce , agency-2024-10.csv , row 2"),
+            HasSubstr("Before: 8.31% , recorded 16 July 2024, 12:00 UTC"),
+            HasSubstr("Three planning posts were filled permanently."),
+            HasSubstr("One system for staff and pay"),
+            HasSubstr("At risk up to 0.5 points worse than expected, off track beyond.")));
   EXPECT_LT(text.find("2023/24 8.29%"), text.find("2021/22 8.77%"));
 }
 
@@ -87,8 +91,9 @@ TEST(Pages, FlagsAreExplained) {
 TEST(Pages, AsOfShowsWhatWasKnownThenAndKeepsTheDateInLinks) {
   const auto site = rossendale().site();
   const auto html = page(site, "/a/E07000125/commitments/agency_down?as_of=2024-08-01");
-  EXPECT_THAT(text_of(html), AllOf(HasSubstr("As of 1 August 2024 , from what was known then."), HasSubstr("8.31%"),
-                                   Not(HasSubstr("8.29%")), HasSubstr("Show the position today")));
+  EXPECT_THAT(text_of(html),
+              AllOf(HasSubstr("As of 1 August 2024 , from what was known then."), HasSubstr("8.31%"),
+                    Not(HasSubstr("8.29%")), HasSubstr("Show the position today")));
   EXPECT_THAT(html, HasSubstr("href=\"/a/E07000125/?as_of=2024-08-01\""));
   EXPECT_THAT(words(site, "/a/E07000125/?as_of=2024-12-02"), Not(HasSubstr("from what was known then")));
 }
@@ -103,8 +108,9 @@ TEST(Pages, RefuseBadDatesInWords) {
 
 TEST(Pages, AnUnknownAddressIsAPageToo) {
   const auto site = rossendale().site();
-  for (const std::string_view target : {"/nothing", "/a/E07000125/nothing", "/a/E1/", "/a/E07000125/commitments/none",
-                                        "/a/E07000125/commitments/", "/a/E07000125/indicators/fte", "/a/"}) {
+  for (const std::string_view target :
+       {"/nothing", "/a/E07000125/nothing", "/a/E1/", "/a/E07000125/commitments/none",
+        "/a/E07000125/commitments/", "/a/E07000125/indicators/fte", "/a/"}) {
     EXPECT_THAT(words(site, target, 404), HasSubstr("Not found")) << target;
   }
 }
@@ -137,8 +143,9 @@ TEST(Pages, NothingThatPeopleWroteBecomesMarkup) {
   sample.collectors[1].problem += hostile;
   const auto site = sample.site();
   for (const std::string_view target :
-       {"/", "/a/E07000125/commitments/agency_down", "/a/E07000125/indicators", "/a/E07000125/indicators/agency_spend_share",
-        "/a/E07000125/barriers", "/a/E07000125/coverage", "/collectors"}) {
+       {"/", "/a/E07000125/commitments/agency_down", "/a/E07000125/indicators",
+        "/a/E07000125/indicators/agency_spend_share", "/a/E07000125/barriers", "/a/E07000125/coverage",
+        "/collectors"}) {
     const auto html = page(site, target);
     EXPECT_THAT(html, Not(HasSubstr("<script"))) << target;
     EXPECT_THAT(html, Not(HasSubstr("javascript:"))) << target;
@@ -149,20 +156,24 @@ TEST(Pages, NothingThatPeopleWroteBecomesMarkup) {
 TEST(Pages, TheBarriersPageSaysWhatIsAskedOfWhom) {
   EXPECT_THAT(words(rossendale().site(), "/a/E07000125/barriers"),
               AllOf(HasSubstr("1 barrier: 1 raised."), HasSubstr("Raised: waiting for an answer"),
-                    HasSubstr("What would remove it A settlement over several years"), HasSubstr("Asked of Government")));
+                    HasSubstr("What would remove it A settlement over several years"),
+                    HasSubstr("Asked of Government")));
 }
 
 TEST(Pages, TheCoveragePageHasTheLettersTopics) {
   const auto text = words(rossendale().site(), "/a/E07000125/coverage");
-  EXPECT_THAT(text, AllOf(HasSubstr("1.1 "), HasSubstr("3.4 "), HasSubstr("4.4 "), HasSubstr("Answered, data current")));
+  EXPECT_THAT(text, AllOf(HasSubstr("1.1 "), HasSubstr("3.4 "), HasSubstr("4.4 "),
+                          HasSubstr("Answered, data current")));
 }
 
 TEST(Pages, TheCollectorsPageShowsRejectedRows) {
-  EXPECT_THAT(words(rossendale().site(), "/collectors"),
-              AllOf(HasSubstr("workforce Working"), HasSubstr("finance Failing"), HasSubstr("waste Not run yet"),
-                    HasSubstr("workforce, agency-2024-10.csv , line 14, column “Value”"),
-                    HasSubstr("is not a number")));
-  EXPECT_THAT(words(rossendale().site(), "/collectors?collector=finance"), HasSubstr("Only those of finance."));
+  EXPECT_THAT(
+      words(rossendale().site(), "/collectors"),
+      AllOf(HasSubstr("workforce Working"), HasSubstr("finance Failing"), HasSubstr("waste Not run yet"),
+            HasSubstr("workforce, agency-2024-10.csv , line 14, column “Value”"),
+            HasSubstr("is not a number")));
+  EXPECT_THAT(words(rossendale().site(), "/collectors?collector=finance"),
+              HasSubstr("Only those of finance."));
 }
 
 TEST(Pages, ARefusedConfigurationIsSaidOnEveryPage) {
@@ -176,9 +187,10 @@ TEST(Pages, ARefusedConfigurationIsSaidOnEveryPage) {
 TEST(Routes, PagesForbidScriptAndForeignContent) {
   const auto response = get(rossendale().site(), "/");
   EXPECT_THAT(response.headers,
-              testing::Contains(testing::Pair(
-                  "Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-                                             "base-uri 'none'; frame-ancestors 'none'")));
+              testing::Contains(
+                  testing::Pair("Content-Security-Policy",
+                                "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+                                "base-uri 'none'; frame-ancestors 'none'")));
   EXPECT_THAT(response.headers, testing::Contains(testing::Pair("X-Content-Type-Options", "nosniff")));
 }
 
@@ -189,7 +201,8 @@ TEST(Routes, HealthReadinessAndReload) {
   site.ready = [] { return false; };
   EXPECT_EQ(get(site, "/-/ready").status, 503U);
 
-  const Request reload{.method = "POST", .path = "/-/reload", .query = {}, .accept = {}, .accept_encoding = {}, .body = {}};
+  const Request reload{
+      .method = "POST", .path = "/-/reload", .query = {}, .accept = {}, .accept_encoding = {}, .body = {}};
   EXPECT_EQ(answer(site, reload).status, 403U);
   site.reload = [] { return ReloadResult{.ok = false, .diagnostics = "plan.toml:1:1: no"}; };
   EXPECT_EQ(get(site, "/-/reload").status, 405U);
@@ -200,7 +213,8 @@ TEST(Routes, HealthReadinessAndReload) {
 }
 
 TEST(Routes, OnlyReloadTakesPost) {
-  const Request post{.method = "POST", .path = "/", .query = {}, .accept = {}, .accept_encoding = {}, .body = {}};
+  const Request post{
+      .method = "POST", .path = "/", .query = {}, .accept = {}, .accept_encoding = {}, .body = {}};
   EXPECT_EQ(answer(rossendale().site(), post).status, 405U);
 }
 
@@ -208,7 +222,8 @@ TEST(Routes, TheLoopAnswersWhatNeedsNoLedger) {
   for (const std::string_view path : {"/metrics", "/-/healthy", "/-/ready", "/assets/waymark.css"}) {
     EXPECT_TRUE(is_inline(path)) << path;
   }
-  for (const std::string_view path : {"/", "/collectors", "/a/E07000125/", "/api/v1/authorities", "/-/reload"}) {
+  for (const std::string_view path :
+       {"/", "/collectors", "/a/E07000125/", "/api/v1/authorities", "/-/reload"}) {
     EXPECT_FALSE(is_inline(path)) << path;
   }
 }
@@ -229,16 +244,20 @@ TEST(Routes, AnAssetAtItsVersionedAddressIsKeptByBrowsers) {
   const auto css = get(site, html.substr(at, html.find('"', at) - at));
   EXPECT_EQ(css.content_type, "text/css; charset=utf-8");
   EXPECT_THAT(css.view, HasSubstr(".chip"));
-  EXPECT_THAT(css.headers, testing::Contains(testing::Pair("Cache-Control", "public, max-age=31536000, immutable")));
-  EXPECT_THAT(get(site, "/assets/waymark.css?v=old").headers, testing::Contains(testing::Pair("Cache-Control", "no-cache")));
+  EXPECT_THAT(css.headers,
+              testing::Contains(testing::Pair("Cache-Control", "public, max-age=31536000, immutable")));
+  EXPECT_THAT(get(site, "/assets/waymark.css?v=old").headers,
+              testing::Contains(testing::Pair("Cache-Control", "no-cache")));
   EXPECT_EQ(get(site, "/assets/../routes.hpp").status, 404U);
 }
 
 TEST(Routes, AFolderReplacesTemplatesAndAssets) {
-  const auto folder = std::filesystem::temp_directory_path() / ("waymark-templates-" + std::to_string(::getpid()));
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("waymark-templates-" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   std::ofstream{folder / "page_foot.mustache"} << "</main><p>Our own foot</p></body></html>";
-  const Request request{.method = "GET", .path = "/", .query = {}, .accept = {}, .accept_encoding = {}, .body = {}};
+  const Request request{
+      .method = "GET", .path = "/", .query = {}, .accept = {}, .accept_encoding = {}, .body = {}};
   const Routes replaced{rossendale().site(), folder};
   EXPECT_THAT(replaced.answer(request).body, HasSubstr("Our own foot"));
 
@@ -258,7 +277,8 @@ TEST(Routes, APageIsMadeOnceForOneSnapshot) {
   auto current = first;
   site.snapshot = [&current] { return current; };
   const Routes routes{site};
-  const Request request{.method = "GET", .path = "/", .query = {}, .accept = {}, .accept_encoding = {}, .body = {}};
+  const Request request{
+      .method = "GET", .path = "/", .query = {}, .accept = {}, .accept_encoding = {}, .body = {}};
   const auto body = routes.answer(request).body;
   // The cache's clock may step on between two requests, so that one of many is made anew.
   for (int i = 0; i < 100; ++i) EXPECT_EQ(routes.answer(request).body, body);

@@ -10,8 +10,12 @@ namespace waymark::http::test {
 
 using std::chrono::sys_days;
 
-sys_days day(std::string_view iso) { return core::parse_date(iso).value(); }
-core::Decimal decimal(std::string_view text) { return core::Decimal::parse(text).value(); }
+sys_days day(std::string_view iso) {
+  return core::parse_date(iso).value();
+}
+core::Decimal decimal(std::string_view text) {
+  return core::Decimal::parse(text).value();
+}
 core::Period year(std::string_view text) {
   return core::parse_period(text, core::PeriodKind::financial_year).value();
 }
@@ -38,7 +42,8 @@ core::SeriesKey key(const core::Plan& plan, std::string_view indicator, std::str
   return {plan.authority, core::IndicatorId{std::string{indicator}}, core::Scope{std::string{scope}}};
 }
 
-core::Indicator indicator(std::string_view id, std::string_view title, core::Unit unit, core::Polarity polarity,
+core::Indicator indicator(std::string_view id, std::string_view title, core::Unit unit,
+                          core::Polarity polarity,
                           core::PeriodKind frequency = core::PeriodKind::financial_year) {
   core::Indicator made;
   made.id.text = id;
@@ -64,33 +69,38 @@ core::Commitment promise(std::string_view id, std::string_view title, std::strin
 }
 
 void add_people(core::Plan& plan) {
-  plan.documents = {{core::PlanId{"productivity"}, "Productivity plan 2024", "https://example.org/plan", day("2024-07-16")}};
+  plan.documents = {{core::PlanId{"productivity"}, "Productivity plan 2024", "https://example.org/plan",
+                     day("2024-07-16")}};
   plan.themes = {{core::ThemeId{"workforce"}, "Workforce"}, {core::ThemeId{"services"}, "Services"}};
   plan.indicators.push_back(indicator("agency_spend_share", "Agency spend as a share of the staff budget",
                                       core::Unit::percent, core::Polarity::lower));
-  plan.indicators.push_back(indicator("consultant_spend_share", "Consultant spend as a share of the staff budget",
-                                      core::Unit::percent, core::Polarity::lower));
-  auto agency = promise("agency_down", "Reduce dependence on agency staff", "agency_spend_share", "workforce");
+  plan.indicators.push_back(indicator("consultant_spend_share",
+                                      "Consultant spend as a share of the staff budget", core::Unit::percent,
+                                      core::Polarity::lower));
+  auto agency =
+      promise("agency_down", "Reduce dependence on agency staff", "agency_spend_share", "workforce");
   agency.description = "Fill posts permanently where the work is permanent.";
   agency.baseline = core::DatedValue{year("2021/22"), decimal("8.77")};
   agency.target = core::DatedValue{year("2026/27"), decimal("7.5")};
   agency.example_target = true;
   agency.tolerance = core::PointsTolerance{decimal("0.5")};
   agency.topics = {"3.4"};
-  auto consultants = promise("consultants_down", "Use fewer consultants", "consultant_spend_share", "workforce");
+  auto consultants =
+      promise("consultants_down", "Use fewer consultants", "consultant_spend_share", "workforce");
   consultants.baseline = core::DatedValue{year("2021/22"), decimal("4")};
   consultants.target = core::DatedValue{year("2026/27"), decimal("3")};
   consultants.example_target = true;
   consultants.tolerance = core::PointsTolerance{decimal("0.5")};
   plan.commitments = {agency, consultants};
-  plan.substitutions = {{.id = "staffing",
-                         .title = "Agency staff and consultants",
-                         .indicators = {core::IndicatorId{"agency_spend_share"}, core::IndicatorId{"consultant_spend_share"}},
-                         .scope = {},
-                         .total_meaningful = true,
-                         .since = {}}};
-  plan.commentaries = {{core::CommitmentId{"agency_down"}, year("2023/24"), day("2024-07-16"), "Head of People",
-                        "Three planning posts were filled permanently."}};
+  plan.substitutions = {
+      {.id = "staffing",
+       .title = "Agency staff and consultants",
+       .indicators = {core::IndicatorId{"agency_spend_share"}, core::IndicatorId{"consultant_spend_share"}},
+       .scope = {},
+       .total_meaningful = true,
+       .since = {}}};
+  plan.commentaries = {{core::CommitmentId{"agency_down"}, year("2023/24"), day("2024-07-16"),
+                        "Head of People", "Three planning posts were filled permanently."}};
   plan.barriers = {{.id = core::BarrierId{"one_year"},
                     .title = "Funding is settled a year at a time",
                     .description = "Posts cannot be promised beyond March.",
@@ -113,11 +123,11 @@ void add_people(core::Plan& plan) {
 void add_people_figures(Ledger& ledger, const core::Plan& plan) {
   const auto& agency = *plan.find(core::IndicatorId{"agency_spend_share"});
   const auto& consultants = *plan.find(core::IndicatorId{"consultant_spend_share"});
-  ledger.record(key(plan, "agency_spend_share"), agency, "2021/22=8.77 2022/23=9.54 2023/24=8.31[p]", "2024-07-16",
-                "agency-2024-07.csv");
+  ledger.record(key(plan, "agency_spend_share"), agency, "2021/22=8.77 2022/23=9.54 2023/24=8.31[p]",
+                "2024-07-16", "agency-2024-07.csv");
   ledger.record(key(plan, "agency_spend_share"), agency, "2023/24=8.29", "2024-10-01", "agency-2024-10.csv");
-  ledger.record(key(plan, "consultant_spend_share"), consultants, "2021/22=4 2022/23=4 2023/24=10", "2024-07-16",
-                "consultants-2024-07.csv");
+  ledger.record(key(plan, "consultant_spend_share"), consultants, "2021/22=4 2022/23=4 2023/24=10",
+                "2024-07-16", "consultants-2024-07.csv");
 }
 
 std::shared_ptr<const core::Plan> rossendale_plan() {
@@ -135,7 +145,8 @@ std::shared_ptr<const core::Plan> invented_plan(Ledger& ledger) {
   plan->authority_name = "Exampleshire Council";
   plan->invented = true;
   add_people(*plan);
-  plan->scopes = {{core::Scope{"operations"}, "Operations"}, {core::Scope{"operations/waste"}, "Waste services"}};
+  plan->scopes = {{core::Scope{"operations"}, "Operations"},
+                  {core::Scope{"operations/waste"}, "Waste services"}};
 
   struct Case {
     std::string_view id, title, scope;
@@ -146,29 +157,36 @@ std::shared_ptr<const core::Plan> invented_plan(Ledger& ledger) {
   const auto financial = core::PeriodKind::financial_year;
   const std::vector<Case> cases = {
       {"recycling", "Recycle more of what households throw away", "", month, "41", "48", "Mar 2027",
-       "Apr-23=41 May-23=41.4 Jun-23=42.1 Jul-23=42 Aug-23=42.6 Sep-23=42.5 Nov-23=43.2 Dec-23=43 Jan-24=43.8 Feb-24=44.1 "
+       "Apr-23=41 May-23=41.4 Jun-23=42.1 Jul-23=42 Aug-23=42.6 Sep-23=42.5 Nov-23=43.2 Dec-23=43 "
+       "Jan-24=43.8 Feb-24=44.1 "
        "Mar-24=44 Apr-24=44.6 May-24=45 Jun-24=45.2[e] Jul-24=45.1 Aug-24=45.4 Sep-24=46[p]"},
       {"missed_bins", "Collect bins on the day promised", "operations/waste", month, "97", "99", "Mar 2026",
        "Apr-24=97 May-24=96.8 Jun-24=95.9 Jul-24=95.1 Aug-24=94.8 Sep-24=94.2"},
-      {"digital", "More requests made online", "operations", financial, "50", "70", "2023/24", "2021/22=50 2022/23=61 2023/24=72"},
-      {"calls", "Answer calls at the first attempt", "", financial, "70", "90", "2023/24", "2021/22=70 2022/23=76 2023/24=81"},
+      {"digital", "More requests made online", "operations", financial, "50", "70", "2023/24",
+       "2021/22=50 2022/23=61 2023/24=72"},
+      {"calls", "Answer calls at the first attempt", "", financial, "70", "90", "2023/24",
+       "2021/22=70 2022/23=76 2023/24=81"},
       {"trees", "Plant trees where people live", "", financial, "10", "40", "2026/27", ""},
       {"homes", "Empty homes back in use", "", financial, "12", "30", "2026/27", "2019/20=12 2020/21=13"},
   };
   for (const auto& c : cases) {
-    auto measure = indicator(c.id, std::string{c.title} + ", share", core::Unit::percent, core::Polarity::higher, c.frequency);
+    auto measure = indicator(c.id, std::string{c.title} + ", share", core::Unit::percent,
+                             core::Polarity::higher, c.frequency);
     measure.scopes = {core::Scope{std::string{c.scope}}};
     measure.due_after = {.days = c.frequency == month ? 90 : 330};
     plan->indicators.push_back(measure);
     auto made = promise(c.id, c.title, c.id, "services");
     made.scope.path = c.scope;
     const auto due = core::parse_period(c.due, c.frequency).value();
-    const auto from = c.frequency == month ? "Apr 2023" : c.figures.starts_with("2019") ? "2019/20" : "2021/22";
+    const auto from = c.frequency == month            ? "Apr 2023"
+                      : c.figures.starts_with("2019") ? "2019/20"
+                                                      : "2021/22";
     made.baseline = core::DatedValue{core::parse_period(from, c.frequency).value(), decimal(c.baseline)};
     made.target = core::DatedValue{due, decimal(c.target)};
     made.tolerance = core::PointsTolerance{decimal("0.5")};
     if (c.id == "digital") {
-      made.revisions = {{decimal("68"), {}, day("2023-05-02"), "Cabinet", "The old portal was kept for another year."}};
+      made.revisions = {
+          {decimal("68"), {}, day("2023-05-02"), "Cabinet", "The old portal was kept for another year."}};
     }
     plan->commitments.push_back(made);
     ledger.record(key(*plan, c.id, c.scope), measure, c.figures, "2024-10-14", std::string{c.id} + ".csv");
@@ -184,7 +202,8 @@ std::shared_ptr<const core::Plan> invented_plan(Ledger& ledger) {
   plan->commitments.push_back(later);
   auto spend = indicator("spend", "Spend on agency staff", core::Unit::gbp, core::Polarity::lower);
   plan->indicators.push_back(spend);
-  ledger.record(key(*plan, "spend"), spend, "2021/22=1234567.50 2022/23=1300000 2023/24=987654.10", "2024-07-16", "spend.csv");
+  ledger.record(key(*plan, "spend"), spend, "2021/22=1234567.50 2022/23=1300000 2023/24=987654.10",
+                "2024-07-16", "spend.csv");
 
   core::Milestone done;
   done.id.text = "portal";
@@ -228,7 +247,10 @@ void add_collectors(Sample& sample) {
   fresh.last_success.reset();
   fresh.recent.clear();
   sample.collectors = {working, failing, fresh};
-  sample.rejects = {{7, working.name, run.path, run.started,
+  sample.rejects = {{7,
+                     working.name,
+                     run.path,
+                     run.started,
                      {14, "Value", "\"n.a.<script>alert(1)</script>\" is not a number",
                       "agency_spend_share,2024/25,n.a.<script>alert(1)</script>"}}};
 }
@@ -243,9 +265,12 @@ void Ledger::record(const core::SeriesKey& series, const core::Indicator& measur
   while (words >> word) {
     const auto equals = word.find('=');
     const auto bracket = word.find('[');
-    core::Provenance version{.observation = {.period = core::parse_period(word.substr(0, equals), measure.frequency).value()}};
-    version.observation.value = decimal(word.substr(equals + 1, bracket == std::string::npos ? bracket : bracket - equals - 1));
-    if (bracket != std::string::npos) version.observation.flag = core::parse_flag(word.substr(bracket)).value();
+    core::Provenance version{
+        .observation = {.period = core::parse_period(word.substr(0, equals), measure.frequency).value()}};
+    version.observation.value =
+        decimal(word.substr(equals + 1, bracket == std::string::npos ? bracket : bracket - equals - 1));
+    if (bracket != std::string::npos)
+      version.observation.flag = core::parse_flag(word.substr(bracket)).value();
     version.observation.recorded = day(recorded) + noon;
     auto& held = versions_[series];
     version.observation.revisions = static_cast<std::uint32_t>(std::ranges::count_if(
@@ -277,14 +302,16 @@ core::History Ledger::history(Site::Day as_of) const {
 std::vector<core::Provenance> Ledger::versions(const core::SeriesKey& series, Site::Day as_of) const {
   std::vector<core::Provenance> known;
   if (const auto found = versions_.find(series); found != versions_.end()) {
-    std::ranges::copy_if(found->second, std::back_inserter(known), [&](const auto& v) { return known_by(v, as_of); });
+    std::ranges::copy_if(found->second, std::back_inserter(known),
+                         [&](const auto& v) { return known_by(v, as_of); });
   }
   return known;
 }
 
 Site Sample::site() const {
   const auto evaluated = [ledger_ = ledger](const std::shared_ptr<const core::Plan>& plan, sys_days as_of) {
-    return std::make_shared<const core::Scoreboard>(core::evaluate(plan, ledger_->history(as_of), as_of, core::Calendar{}));
+    return std::make_shared<const core::Scoreboard>(
+        core::evaluate(plan, ledger_->history(as_of), as_of, core::Calendar{}));
   };
   auto current = std::make_shared<core::Snapshot>();
   current->generation = generation;
@@ -301,7 +328,9 @@ Site Sample::site() const {
     // These plans were loaded on the day that they were adopted.
     return found == all.end() || as_of < day("2024-07-16") ? nullptr : evaluated(*found, as_of);
   };
-  site.history = [ledger_ = ledger](std::span<const core::SeriesKey>, Site::Day as_of) { return ledger_->history(as_of); };
+  site.history = [ledger_ = ledger](std::span<const core::SeriesKey>, Site::Day as_of) {
+    return ledger_->history(as_of);
+  };
   site.versions = [ledger_ = ledger](const core::SeriesKey& series, Site::Day as_of) {
     return ledger_->versions(series, as_of);
   };

@@ -48,8 +48,10 @@ TEST(PeriodTicks, AreFewAndNameTheDuePeriod) {
   for (const auto& c : {
            Case{"2021/22", "2026/27", "2026/27", PeriodKind::financial_year, 7,
                 "2021/22 | 2022/23 | 2023/24 | 2024/25 | 2025/26 | 2026/27"},
-           Case{"2021/22", "2026/27", "2026/27", PeriodKind::financial_year, 3, "2022/23 | 2024/25 | 2026/27"},
-           Case{"Apr 2021", "Mar 2026", "Mar 2026", PeriodKind::month, 6, "Mar 2022 | Mar 2023 | Mar 2024 | Mar 2025 | Mar 2026"},
+           Case{"2021/22", "2026/27", "2026/27", PeriodKind::financial_year, 3,
+                "2022/23 | 2024/25 | 2026/27"},
+           Case{"Apr 2021", "Mar 2026", "Mar 2026", PeriodKind::month, 6,
+                "Mar 2022 | Mar 2023 | Mar 2024 | Mar 2025 | Mar 2026"},
            Case{"2023/24 Q1", "2024/25 Q4", "2024/25 Q4", PeriodKind::quarter, 4,
                 "2023/24 Q2 | 2023/24 Q4 | 2024/25 Q2 | 2024/25 Q4"},
            Case{"2023/24", "2023/24", "2023/24", PeriodKind::financial_year, 2, "2023/24"},

@@ -1,11 +1,11 @@
 #include "daemon/present/chart.hpp"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace waymark::present {
 namespace {
@@ -13,9 +13,15 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-core::Period year(std::string_view text) { return core::parse_period(text, core::PeriodKind::financial_year).value(); }
-core::Decimal decimal(std::string_view text) { return core::Decimal::parse(text).value(); }
-std::chrono::sys_days day(std::string_view iso) { return core::parse_date(iso).value(); }
+core::Period year(std::string_view text) {
+  return core::parse_period(text, core::PeriodKind::financial_year).value();
+}
+core::Decimal decimal(std::string_view text) {
+  return core::Decimal::parse(text).value();
+}
+std::chrono::sys_days day(std::string_view iso) {
+  return core::parse_date(iso).value();
+}
 
 // `2021/22=8.77 2023/24=8.29[e]`
 std::vector<core::Figure> figures(std::string_view text) {
@@ -66,23 +72,29 @@ void expect_golden(const std::string& text, const std::string& name) {
 
 TEST(Chart, SaysTheSameInWords) {
   EXPECT_EQ(text_alternative(rossendale()),
-            "8.77% in 2021/22, 9.54% in 2022/23 and 8.29% in 2023/24. Expected for 2023/24: 8.26%. Target: 7.5% for "
+            "8.77% in 2021/22, 9.54% in 2022/23 and 8.29% in 2023/24. Expected for 2023/24: 8.26%. Target: "
+            "7.5% for "
             "2026/27 (example target).");
   EXPECT_EQ(text_alternative(chart_of(promise(), agency(), {}, day("2024-07-16"))),
             "No figure yet. Target: 7.5% for 2026/27 (example target).");
-  EXPECT_EQ(text_alternative(chart_of(agency(), figures("2016/17=5 2017/18=6 2018/19=7 2020/21=9 2021/22=8"))),
-            "5 figures, from 5% in 2016/17 to 8% in 2021/22; lowest 5% in 2016/17, highest 9% in 2020/21; no figure "
-            "for 1 period.");
+  EXPECT_EQ(
+      text_alternative(chart_of(agency(), figures("2016/17=5 2017/18=6 2018/19=7 2020/21=9 2021/22=8"))),
+      "5 figures, from 5% in 2016/17 to 8% in 2021/22; lowest 5% in 2016/17, highest 9% in 2020/21; no "
+      "figure "
+      "for 1 period.");
 }
 
 TEST(Chart, NamesTheTargetAsFirstAgreed) {
   auto commitment = promise();
-  commitment.revisions = {{decimal("7.8"), year("2027/28"), day("2025-04-01"), "Cabinet", "A later contract."}};
+  commitment.revisions = {
+      {decimal("7.8"), year("2027/28"), day("2025-04-01"), "Cabinet", "A later contract."}};
   const auto at = [&](std::string_view as_of) {
     return text_alternative(chart_of(commitment, agency(), figures("2023/24=8.29"), day(as_of)));
   };
   EXPECT_THAT(at("2025-03-31"), Not(HasSubstr("first agreed")));
-  EXPECT_THAT(at("2025-04-01"), HasSubstr("Target: 7.8% for 2027/28 (example target). Target as first agreed: 7.5% for 2026/27."));
+  EXPECT_THAT(
+      at("2025-04-01"),
+      HasSubstr("Target: 7.8% for 2027/28 (example target). Target as first agreed: 7.5% for 2026/27."));
 }
 
 TEST(Chart, ARangeIsShownInsteadOfATarget) {
@@ -94,11 +106,13 @@ TEST(Chart, ARangeIsShownInsteadOfATarget) {
 }
 
 TEST(Chart, AMissingPeriodIsAGapInTheLine) {
-  const auto drawn = svg(chart_of(agency(), figures("2019/20=5 2020/21=6 2022/23=7 2023/24=8")), wide_drawing, "c");
+  const auto drawn =
+      svg(chart_of(agency(), figures("2019/20=5 2020/21=6 2022/23=7 2023/24=8")), wide_drawing, "c");
   const auto line = drawn.find("stroke=\"#12436D\" stroke-width=\"2.5\"", drawn.find("</text>"));
   ASSERT_NE(line, std::string::npos);
   // The legend's sample is a line too; the one with a second M is the gap.
-  EXPECT_THAT(drawn, testing::ContainsRegex("d=\"M[0-9.]+ [0-9.]+L[0-9.]+ [0-9.]+M[0-9.]+ [0-9.]+L[0-9.]+ [0-9.]+\""));
+  EXPECT_THAT(drawn, testing::ContainsRegex(
+                         "d=\"M[0-9.]+ [0-9.]+L[0-9.]+ [0-9.]+M[0-9.]+ [0-9.]+L[0-9.]+ [0-9.]+\""));
 }
 
 TEST(Chart, AnEstimateIsHollowAndExplained) {
@@ -120,14 +134,23 @@ TEST(Chart, IsOneElementWithTitleAndDescriptionAndNoStyle) {
   EXPECT_THAT(drawn, Not(HasSubstr("<b>")));
 }
 
+TEST(Chart, SaysWhenTheAxisDoesNotStartAtZero) {
+  EXPECT_EQ(axis_note(rossendale()), "The vertical axis does not start at zero.");
+  EXPECT_EQ(axis_note(chart_of(agency(), figures("2022/23=4 2023/24=10"))), "");
+}
+
 TEST(Chart, WithoutAnythingToShowThereIsNone) {
   EXPECT_TRUE(chart_of(agency(), {}).empty());
   EXPECT_EQ(svg(chart_of(agency(), {}), wide_drawing, "c"), "");
 }
 
-TEST(Chart, GoldenWide) { expect_golden(svg(rossendale(), wide_drawing, "chart") + "\n", "wide.svg"); }
+TEST(Chart, GoldenWide) {
+  expect_golden(svg(rossendale(), wide_drawing, "chart") + "\n", "wide.svg");
+}
 
-TEST(Chart, GoldenSmall) { expect_golden(svg(rossendale(), small_drawing, "chart") + "\n", "small.svg"); }
+TEST(Chart, GoldenSmall) {
+  expect_golden(svg(rossendale(), small_drawing, "chart") + "\n", "small.svg");
+}
 
 }  // namespace
 }  // namespace waymark::present

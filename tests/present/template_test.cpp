@@ -1,13 +1,12 @@
 #include "daemon/present/template.hpp"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
-
 #include <unistd.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "daemon/present/escape.hpp"
 #include "daemon/present/views.hpp"
@@ -47,7 +46,8 @@ TEST(Templates, EveryBundledOneIsThere) {
   view.set("class", text("on_track"));
   view.set("words", text("<On track>"));
   view.set("shape", text("<svg></svg>"));
-  EXPECT_EQ(templates.render("chip", view), "<span class=\"chip chip--on_track\"><svg></svg>&lt;On track&gt;</span>\n");
+  EXPECT_EQ(templates.render("chip", view),
+            "<span class=\"chip chip--on_track\"><svg></svg>&lt;On track&gt;</span>\n");
   EXPECT_TRUE(templates.asset("waymark.css"));
   EXPECT_FALSE(templates.asset("nothing.css"));
   EXPECT_THROW((void)templates.render("nothing", View{}), std::runtime_error);

@@ -8,8 +8,12 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::sys_days;
 
-sys_days day(std::string_view iso) { return core::parse_date(iso).value(); }
-core::Decimal decimal(std::string_view text) { return core::Decimal::parse(text).value(); }
+sys_days day(std::string_view iso) {
+  return core::parse_date(iso).value();
+}
+core::Decimal decimal(std::string_view text) {
+  return core::Decimal::parse(text).value();
+}
 
 TEST(Words, DatesAndTimes) {
   EXPECT_EQ(date(day("2024-07-16")), "16 July 2024");
@@ -58,13 +62,15 @@ TEST(Words, Counts) {
 }
 
 TEST(Words, Spans) {
-  EXPECT_EQ(span_of(core::parse_period("2023/24", core::PeriodKind::financial_year).value()), "1 April 2023 to 31 March 2024");
+  EXPECT_EQ(span_of(core::parse_period("2023/24", core::PeriodKind::financial_year).value()),
+            "1 April 2023 to 31 March 2024");
   EXPECT_EQ(span_of(core::parse_period("2023-04-30", core::PeriodKind::day).value()), "30 April 2023");
 }
 
 TEST(Words, ScopesByTheirTitles) {
   core::Plan plan;
-  plan.scopes = {{core::Scope{"operations"}, "Operations"}, {core::Scope{"operations/waste"}, "Waste services"}};
+  plan.scopes = {{core::Scope{"operations"}, "Operations"},
+                 {core::Scope{"operations/waste"}, "Waste services"}};
   EXPECT_EQ(scope_title(plan, {}), "Whole council");
   EXPECT_EQ(scope_title(plan, core::Scope{"operations/waste"}), "Operations, Waste services");
   EXPECT_EQ(scope_title(plan, core::Scope{"operations/parks"}), "Operations, parks");
@@ -78,10 +84,13 @@ TEST(Words, Tolerances) {
     std::string_view said;
   };
   for (const auto& [tolerance, unit, said] : {
-           Case{core::RelativeTolerance{decimal("0.05")}, Unit::gbp, "At risk up to 5% worse than expected, off track beyond."},
+           Case{core::RelativeTolerance{decimal("0.05")}, Unit::gbp,
+                "At risk up to 5% worse than expected, off track beyond."},
            Case{core::AbsoluteTolerance{}, Unit::fte, "Off track as soon as it is worse than expected."},
-           Case{core::AbsoluteTolerance{decimal("2")}, Unit::days, "At risk up to 2 days worse than expected, off track beyond."},
-           Case{core::PointsTolerance{decimal("0.5")}, Unit::percent, "At risk up to 0.5 points worse than expected, off track beyond."},
+           Case{core::AbsoluteTolerance{decimal("2")}, Unit::days,
+                "At risk up to 2 days worse than expected, off track beyond."},
+           Case{core::PointsTolerance{decimal("0.5")}, Unit::percent,
+                "At risk up to 0.5 points worse than expected, off track beyond."},
            Case{core::FloorTolerance{decimal("60")}, Unit::percent,
                 "At risk between what is expected and the minimum standard of 60%, off track beyond it."},
            Case{core::BandTolerance{decimal("40"), decimal("60"), decimal("5")}, Unit::percent,
@@ -93,25 +102,22 @@ TEST(Words, Tolerances) {
 
 TEST(Words, Pace) {
   EXPECT_EQ(describe(core::Pace{}), "");
-  EXPECT_EQ(describe(core::Pace{.linear = 0.945, .growth = 0.901, .word = core::PaceWord::acceleration_needed}),
-            "The change so far is 0.94 times what a straight line from baseline to target would have brought by now. "
-            "Growth rate against the rate needed: 0.90, acceleration needed.");
-  EXPECT_EQ(describe(core::Pace{.linear = {}, .growth = {}, .word = core::PaceWord::target_met}), "Target met.");
+  EXPECT_EQ(
+      describe(core::Pace{.linear = 0.945, .growth = 0.901, .word = core::PaceWord::acceleration_needed}),
+      "The change so far is 0.94 times what a straight line from baseline to target would have brought by "
+      "now. "
+      "Growth rate against the rate needed: 0.90, acceleration needed.");
+  EXPECT_EQ(describe(core::Pace{.linear = {}, .growth = {}, .word = core::PaceWord::target_met}),
+            "Target met.");
 }
 
 TEST(Words, NotesAreSilentWhenThereIsNothingToSay) {
-  core::CommitmentResult result;
-  result.parts = 5;
-  EXPECT_EQ(parts_note(result), "");
-  result.parts_off_track = 1;
-  EXPECT_EQ(parts_note(result), "1 of 5 services off track");
-
   core::Figure figure{.period = core::parse_period("2023/24", core::PeriodKind::financial_year).value()};
   EXPECT_EQ(coverage_note(figure), "");
   figure.coverage = {4, 5};
   EXPECT_EQ(coverage_note(figure), "partial: 4 of 5 parts");
-  EXPECT_EQ(data_age(figure, day("2024-07-16")), "The period ended 31 March 2024, 3 months ago");
-  EXPECT_EQ(data_age(figure, day("2024-03-30")), "The period ends 31 March 2024, tomorrow");
+  EXPECT_EQ(data_age(figure, day("2024-07-16")), "period ended 31 March 2024, 3 months ago");
+  EXPECT_EQ(data_age(figure, day("2024-03-30")), "period ends 31 March 2024, tomorrow");
 }
 
 }  // namespace

@@ -25,9 +25,11 @@ void put_period(Json& json, core::Period period);  // period, period_start, peri
 void put_day(Json& json, std::string_view name, const std::optional<std::chrono::sys_days>& day);
 void put_time(Json& json, std::string_view name, const std::optional<std::chrono::sys_seconds>& time);
 void put_texts(Json& json, std::string_view name, std::span<const std::string> texts);
-void put_dated(Json& json, std::string_view name, const std::optional<core::DatedValue>& value, core::Unit unit);
+void put_dated(Json& json, std::string_view name, const std::optional<core::DatedValue>& value,
+               core::Unit unit);
 // An object, or null.
-void put_figure(Json& json, std::string_view name, const std::optional<core::Figure>& figure, core::Unit unit);
+void put_figure(Json& json, std::string_view name, const std::optional<core::Figure>& figure,
+                core::Unit unit);
 // The members of a figure within an object that is open.
 void figure_members(Json& json, const core::Figure& figure, core::Unit unit);
 

@@ -1,9 +1,9 @@
 #include "daemon/http/api/api.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+
+#include <fmt/format.h>
 
 #include "daemon/http/api/answers.hpp"
 #include "daemon/present/words.hpp"
@@ -48,9 +48,10 @@ std::optional<Problem> unknown_parameter(const Endpoint& endpoint, const Request
   for (const auto& [name, value] : request.query) {
     if (std::ranges::find(endpoint.parameters, name) != endpoint.parameters.end()) continue;
     const std::vector<std::string> known{endpoint.parameters.begin(), endpoint.parameters.end()};
-    return Problem{400, "Bad request",
-                   fmt::format("There is no parameter \"{}\" here. {}", name.substr(0, 40),
-                               known.empty() ? "There are none." : "Known are " + present::join(known) + ".")};
+    return Problem{
+        400, "Bad request",
+        fmt::format("There is no parameter \"{}\" here. {}", name.substr(0, 40),
+                    known.empty() ? "There are none." : "Known are " + present::join(known) + ".")};
   }
   return std::nullopt;
 }
@@ -62,13 +63,15 @@ Answer answer(const Site& site, const Request& request, std::string_view path) {
     if (auto problem = unknown_parameter(endpoint, request)) return std::unexpected(std::move(*problem));
     return endpoint.answer(site, request, *id);
   }
-  return std::unexpected(
-      Problem{404, "Not found", fmt::format("There is no /api/v1/{}. See docs/api.md for what there is.", path)});
+  return std::unexpected(Problem{
+      404, "Not found", fmt::format("There is no /api/v1/{}. See docs/api.md for what there is.", path)});
 }
 
 }  // namespace
 
-std::span<const Endpoint> endpoints() { return table; }
+std::span<const Endpoint> endpoints() {
+  return table;
+}
 
 Response api_answer(const Site& site, const Request& request, std::string_view path) {
   Response response;

@@ -13,14 +13,17 @@ void write_substitution(Json& json, const core::Scoreboard& board, const core::S
   json.put("found", result.found).put("sentence", result.sentence);
   json.put("from", result.from.label()).put("to", result.to.label());
   json.key("parts").begin_array();
-  for (std::size_t i = 0; i < result.before.size() && i < result.after.size() && i < group.indicators.size(); ++i) {
+  for (std::size_t i = 0; i < result.before.size() && i < result.after.size() && i < group.indicators.size();
+       ++i) {
     json.begin_object().put("indicator", group.indicators[i].text);
     json.put("before", result.before[i].value).put("after", result.after[i].value);
-    json.put("direction", core::word(i < result.directions.size() ? result.directions[i] : core::Direction::unknown));
+    json.put("direction",
+             core::word(i < result.directions.size() ? result.directions[i] : core::Direction::unknown));
     json.end_object();
   }
   json.end_array();
-  for (const auto& [name, total] : {std::pair{"total_before", result.total_before}, {"total_after", result.total_after}}) {
+  for (const auto& [name, total] :
+       {std::pair{"total_before", result.total_before}, {"total_after", result.total_after}}) {
     json.key(name);
     total ? json.number(*total) : json.null();
   }
@@ -95,7 +98,9 @@ Answer scoreboard_json(const Site& site, const Request& request, std::string_vie
   for (const auto& barrier : board.plan->barriers) {
     json.begin_object().put("id", barrier.id.text).put("title", barrier.title);
     json.put_or_null("description", barrier.description).put_or_null("theme", barrier.theme.text);
-    json.put_or_null("ask", barrier.ask).put_or_null("ask_of", barrier.ask_of).put("state", core::word(barrier.state));
+    json.put_or_null("ask", barrier.ask)
+        .put_or_null("ask_of", barrier.ask_of)
+        .put("state", core::word(barrier.state));
     json.key("services").begin_array();
     for (const auto& scope : barrier.services) json.text(scope.path);
     json.end_array().end_object();
@@ -124,7 +129,8 @@ Answer commitment_json(const Site& site, const Request& request, std::string_vie
   const auto known = measured(site, board, promise.indicator, promise.scope, found->day);
   if (!known) return std::unexpected(known.error());
   const auto& indicator = *known->indicator;
-  const bool judged = indicator.polarity == core::Polarity::higher || indicator.polarity == core::Polarity::lower;
+  const bool judged =
+      indicator.polarity == core::Polarity::higher || indicator.polarity == core::Polarity::lower;
 
   Json json;
   begin_answer(json, board);

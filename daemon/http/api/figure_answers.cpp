@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/core/amount.hpp"
 #include "daemon/http/api/answers.hpp"
@@ -13,10 +13,13 @@ namespace {
 // The members of one indicator at one scope within an object that is open.
 void indicator_members(Json& json, const core::Scoreboard& board, const core::IndicatorResult& result) {
   const auto& indicator = board.plan->indicators[result.indicator];
-  json.put("id", indicator.id.text).put("title", indicator.title).put_or_null("description", indicator.description);
+  json.put("id", indicator.id.text)
+      .put("title", indicator.title)
+      .put_or_null("description", indicator.description);
   json.put("scope", result.scope.path).put("scope_title", present::scope_title(*board.plan, result.scope));
   json.put("unit", core::word(indicator.unit)).put("polarity", core::word(indicator.polarity));
-  json.put("frequency", core::word(indicator.frequency)).put("aggregation", core::word(indicator.aggregation));
+  json.put("frequency", core::word(indicator.frequency))
+      .put("aggregation", core::word(indicator.aggregation));
   put_texts(json, "topics", indicator.topics);
   put_figure(json, "latest", result.latest, indicator.unit);
   put_figure(json, "previous", result.previous, indicator.unit);
@@ -58,10 +61,13 @@ void write_version(Json& json, const core::SeriesKey& key, const core::Provenanc
   json.end_array().end_object();
 }
 
-void write_series(Json& json, const core::SeriesKey& key, std::vector<core::Provenance> versions, core::Unit unit) {
-  std::ranges::stable_sort(versions, {}, [](const auto& v) { return std::pair{v.observation.period, v.observation.revisions}; });
+void write_series(Json& json, const core::SeriesKey& key, std::vector<core::Provenance> versions,
+                  core::Unit unit) {
+  std::ranges::stable_sort(
+      versions, {}, [](const auto& v) { return std::pair{v.observation.period, v.observation.revisions}; });
   for (std::size_t i = 0; i < versions.size(); ++i) {
-    const bool last = i + 1 == versions.size() || versions[i + 1].observation.period != versions[i].observation.period;
+    const bool last =
+        i + 1 == versions.size() || versions[i + 1].observation.period != versions[i].observation.period;
     write_version(json, key, versions[i], unit, last);
   }
 }
@@ -89,8 +95,8 @@ Answer indicator_json(const Site& site, const Request& request, std::string_view
   const auto scope = parameter(request, "scope");
   if (!scope) return std::unexpected(scope.error());
   const auto& board = *found->board;
-  const auto known = measured(site, board, core::IndicatorId{std::string{id}}, core::Scope{scope->value_or("")},
-                              found->day);
+  const auto known =
+      measured(site, board, core::IndicatorId{std::string{id}}, core::Scope{scope->value_or("")}, found->day);
   if (!known) return std::unexpected(known.error());
   Json json;
   begin_answer(json, board);
@@ -111,11 +117,13 @@ Answer observations_json(const Site& site, const Request& request, std::string_v
   const auto id = parameter(request, "indicator");
   if (!id) return std::unexpected(id.error());
   if (!*id || (*id)->empty()) {
-    return std::unexpected(Problem{400, "Bad request", "Say which indicator: indicator=ID. See /api/v1/indicators."});
+    return std::unexpected(
+        Problem{400, "Bad request", "Say which indicator: indicator=ID. See /api/v1/indicators."});
   }
   const auto scope = parameter(request, "scope");
   if (!scope) return std::unexpected(scope.error());
-  const core::SeriesKey wanted{found->board->plan->authority, core::IndicatorId{**id}, core::Scope{scope->value_or("")}};
+  const core::SeriesKey wanted{found->board->plan->authority, core::IndicatorId{**id},
+                               core::Scope{scope->value_or("")}};
   const auto& board = *found->board;
   // Not only what is reported now: what an earlier plan had recorded here can still be explained.
   if (board.plan->find(wanted.indicator) == nullptr) {

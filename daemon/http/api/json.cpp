@@ -1,8 +1,8 @@
 #include "daemon/http/api/json.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
+
+#include <fmt/format.h>
 
 namespace waymark::http {
 
@@ -83,7 +83,9 @@ Json& Json::text(std::string_view value) {
   return *this;
 }
 
-Json& Json::number(double value) { return std::isfinite(value) ? raw(fmt::format("{}", value)) : null(); }
+Json& Json::number(double value) {
+  return std::isfinite(value) ? raw(fmt::format("{}", value)) : null();
+}
 
 Json& Json::put(std::string_view name, std::optional<double> value) {
   key(name);

@@ -9,8 +9,9 @@
 
 namespace waymark::http {
 
-// Writes JSON text piece by piece. Its own, because a figure must keep its source's digits (`8.30`, pence beyond
-// 2^53), which a tree of doubles loses. The caller pairs begin and end; `key` precedes a value in an object.
+// Writes JSON text piece by piece. Its own, because a figure must keep its source's digits (`8.30`, pence
+// beyond 2^53), which a tree of doubles loses. The caller pairs begin and end; `key` precedes a value in an
+// object.
 class Json {
  public:
   Json& begin_object() { return open('{'); }
@@ -19,9 +20,9 @@ class Json {
   Json& end_array() { return close(']'); }
   Json& key(std::string_view name);
 
-  Json& text(std::string_view value);         // bytes that are not UTF-8 become U+FFFD
+  Json& text(std::string_view value);  // bytes that are not UTF-8 become U+FFFD
   Json& number(core::Decimal value) { return raw(value.text()); }
-  Json& number(double value);                 // null when not finite
+  Json& number(double value);  // null when not finite
   Json& number(std::uint64_t value) { return raw(std::to_string(value)); }
   Json& boolean(bool value) { return raw(value ? "true" : "false"); }
   Json& null() { return raw("null"); }

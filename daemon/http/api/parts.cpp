@@ -40,7 +40,8 @@ void begin_answer(Json& json, const core::Scoreboard& board) {
 
 void put_period(Json& json, core::Period period) {
   json.put("period", period.label());
-  json.put("period_start", core::iso_date(period.first_day())).put("period_end", core::iso_date(period.last_day()));
+  json.put("period_start", core::iso_date(period.first_day()))
+      .put("period_end", core::iso_date(period.last_day()));
 }
 
 void put_day(Json& json, std::string_view name, const std::optional<std::chrono::sys_days>& day) {
@@ -57,7 +58,8 @@ void put_texts(Json& json, std::string_view name, std::span<const std::string> t
   json.end_array();
 }
 
-void put_dated(Json& json, std::string_view name, const std::optional<core::DatedValue>& value, core::Unit unit) {
+void put_dated(Json& json, std::string_view name, const std::optional<core::DatedValue>& value,
+               core::Unit unit) {
   json.key(name);
   if (!value) {
     json.null();
@@ -83,7 +85,8 @@ void figure_members(Json& json, const core::Figure& figure, core::Unit unit) {
   json.put("of", std::uint64_t{figure.coverage.of}).end_object();
 }
 
-void put_figure(Json& json, std::string_view name, const std::optional<core::Figure>& figure, core::Unit unit) {
+void put_figure(Json& json, std::string_view name, const std::optional<core::Figure>& figure,
+                core::Unit unit) {
   json.key(name);
   if (!figure) {
     json.null();
@@ -142,7 +145,8 @@ void write_commitment(Json& json, const core::Scoreboard& board, const core::Com
   json.put("since_previous", core::word(measured.since_previous));
   json.put("since_year_before", core::word(measured.since_year_before));
   put_day(json, "next_due", measured.next_due);
-  json.put("parts", std::uint64_t{result.parts}).put("parts_off_track", std::uint64_t{result.parts_off_track});
+  json.put("parts", std::uint64_t{result.parts})
+      .put("parts_off_track", std::uint64_t{result.parts_off_track});
 }
 
 void write_milestone(Json& json, const core::Scoreboard& board, const core::MilestoneResult& result) {
@@ -152,7 +156,8 @@ void write_milestone(Json& json, const core::Scoreboard& board, const core::Mile
   json.put_or_null("owner", milestone.owner);
   json.put_or_null("commitment", milestone.commitment ? milestone.commitment->text : std::string{});
   json.put("due", core::iso_date(milestone.due));
-  const bool done = result.state == core::MilestoneState::done || result.state == core::MilestoneState::done_late;
+  const bool done =
+      result.state == core::MilestoneState::done || result.state == core::MilestoneState::done_late;
   put_day(json, "done", done ? milestone.done : std::nullopt);
   json.put("state", core::word(result.state)).put_or_null("reason", result.reason).end_object();
 }

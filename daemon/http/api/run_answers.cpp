@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <ranges>
+
+#include <fmt/format.h>
 
 #include "daemon/http/api/answers.hpp"
 
@@ -21,9 +21,9 @@ std::expected<std::size_t, Problem> limit_of(const Request& request) {
   std::size_t limit = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
   if (error != std::errc{} || end != text.data() + text.size() || limit < 1 || limit > most_rejects) {
-    return std::unexpected(Problem{
-        400, "Bad request",
-        fmt::format("\"{}\" is not a limit. Give a whole number from 1 to {}.", text.substr(0, 40), most_rejects)});
+    return std::unexpected(Problem{400, "Bad request",
+                                   fmt::format("\"{}\" is not a limit. Give a whole number from 1 to {}.",
+                                               text.substr(0, 40), most_rejects)});
   }
   return limit;
 }
@@ -45,7 +45,10 @@ Answer collectors_json(const Site& site, const Request& /*request*/, std::string
   Json json;
   json.begin_object().key("collectors").begin_array();
   for (const auto& state : site.collectors()) {
-    json.begin_object().put("name", state.name.text).put("authority", state.authority.text).put("type", state.type);
+    json.begin_object()
+        .put("name", state.name.text)
+        .put("authority", state.authority.text)
+        .put("type", state.type);
     json.put("ran", state.ran).put("up", state.up).put_or_null("problem", state.problem);
     put_time(json, "last_run", state.last_run);
     put_time(json, "last_success", state.last_success);
@@ -66,11 +69,14 @@ Answer rejects_json(const Site& site, const Request& request, std::string_view /
   std::optional<core::CollectorName> only;
   if (*collector && !(*collector)->empty()) only = core::CollectorName{**collector};
   auto rejects = site.rejects(only, *limit);
-  std::ranges::stable_sort(rejects, {}, [](const auto& r) { return std::tuple{r.when, r.run, r.reject.line}; });
+  std::ranges::stable_sort(rejects, {},
+                           [](const auto& r) { return std::tuple{r.when, r.run, r.reject.line}; });
   Json json;
   json.begin_object().key("rejects").begin_array();
   for (const auto& stored : rejects) {
-    json.begin_object().put("run", static_cast<std::uint64_t>(stored.run)).put("collector", stored.collector.text);
+    json.begin_object()
+        .put("run", static_cast<std::uint64_t>(stored.run))
+        .put("collector", stored.collector.text);
     json.put_or_null("path", stored.path);
     put_time(json, "when", stored.when);
     json.key("line");

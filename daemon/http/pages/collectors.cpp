@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/core/amount.hpp"
 #include "daemon/http/pages/page.hpp"
@@ -15,7 +15,7 @@ using present::text;
 namespace {
 
 constexpr std::size_t most_rejects = 200;
-constexpr std::size_t most_runs = 10;
+constexpr std::size_t most_runs = 5;
 
 View when(const std::optional<std::chrono::sys_seconds>& time) {
   return time ? text(present::moment(*time)) : View{false};
@@ -113,7 +113,8 @@ Page collectors_page(const Visit& visit) {
   view.set("has_rejects", !rejects.empty());
   view.set("more_rejects", rejects.size() == most_rejects);
   view.set("rejects", View{rejects});
-  view.set("diagnostics", visit.site.last_reload_problem ? maybe(visit.site.last_reload_problem()) : View{false});
+  view.set("diagnostics",
+           visit.site.last_reload_problem ? maybe(visit.site.last_reload_problem()) : View{false});
   return html(visit.templates, "collectors", std::move(view));
 }
 

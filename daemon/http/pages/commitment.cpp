@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/core/amount.hpp"
 #include "daemon/http/pages/page.hpp"
@@ -42,7 +42,8 @@ Views targets(const core::Scoreboard& board, const core::Commitment& promise, co
   Views list;
   if (!promise.target) return list;
   auto due = promise.target->period;
-  const auto add = [&](core::Decimal value, std::string_view from, std::string_view approver, std::string_view reason) {
+  const auto add = [&](core::Decimal value, std::string_view from, std::string_view approver,
+                       std::string_view reason) {
     View view;
     view.set("value", text(core::amount(value, unit)));
     view.set("due", text(due.label()));
@@ -110,8 +111,8 @@ void set_list(View& view, const std::string& name, const Views& list) {
   view.set(name, View{list});
 }
 
-View promised(const core::Scoreboard& board, const core::Commitment& promise, const core::Indicator& indicator,
-              const Links& links) {
+View promised(const core::Scoreboard& board, const core::Commitment& promise,
+              const core::Indicator& indicator, const Links& links) {
   View view;
   view.set("indicator", text(indicator.title));
   view.set("indicator_href", text(links.indicator(promise.indicator, promise.scope)));
@@ -124,7 +125,8 @@ View promised(const core::Scoreboard& board, const core::Commitment& promise, co
   view.set("start", promise.start ? text(present::date(*promise.start)) : View{false});
   view.set("baseline", amount_in(promise.baseline, indicator.unit));
   view.set("path", promise.target ? text(present::describe(promise.trajectory)) : View{false});
-  view.set("tolerance", promise.target ? text(present::describe(promise.tolerance, indicator.unit)) : View{false});
+  view.set("tolerance",
+           promise.target ? text(present::describe(promise.tolerance, indicator.unit)) : View{false});
   view.set("topics", maybe(present::join(promise.topics)));
   set_list(view, "plans", plans(*board.plan, promise));
   return view;

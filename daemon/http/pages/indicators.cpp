@@ -38,15 +38,18 @@ View row(const core::Scoreboard& board, const core::IndicatorResult& result, con
   View view;
   view.set("title", text(indicator.title));
   view.set("href", text(links.indicator(indicator.id, result.scope)));
-  view.set("scope", result.scope.whole() ? View{false} : text(present::scope_title(*board.plan, result.scope)));
-  view.set("latest", result.latest ? present::figure(*result.latest, indicator.unit, board.as_of) : View{false});
+  view.set("scope",
+           result.scope.whole() ? View{false} : text(present::scope_title(*board.plan, result.scope)));
+  view.set("latest",
+           result.latest ? present::figure(*result.latest, indicator.unit, board.as_of) : View{false});
   view.set("directions", View{present::directions(result, indicator)});
   view.set("overdue", result.overdue);
   view.set("problem", maybe(result.problem));
   return view;
 }
 
-Views commitments_of(const core::Scoreboard& board, const core::IndicatorResult& measured, const Links& links) {
+Views commitments_of(const core::Scoreboard& board, const core::IndicatorResult& measured,
+                     const Links& links) {
   Views list;
   for (const auto& result : board.commitments) {
     if (&board.indicators[result.indicator] != &measured) continue;
@@ -97,15 +100,17 @@ Page indicator_page(const Visit& visit, const core::AuthorityCode& authority, st
   const auto& shown = **found;
   const auto slash = rest.find('/');
   const core::IndicatorId id{std::string{rest.substr(0, slash)}};
-  const core::Scope scope{slash == std::string_view::npos ? std::string{} : std::string{rest.substr(slash + 1)}};
+  const core::Scope scope{slash == std::string_view::npos ? std::string{}
+                                                          : std::string{rest.substr(slash + 1)}};
   const auto known = measured(visit.site, shown, id, scope, visit.day);
   if (!known) return std::unexpected(known.error());
   const auto& indicator = *known->indicator;
   const Links links{authority, visit.day};
 
   const auto where = present::scope_title(*shown.plan, scope);
-  auto view = frame(visit, &shown, scope.whole() ? indicator.title : fmt::format("{}, {}", indicator.title, where),
-                    Section::none);
+  auto view =
+      frame(visit, &shown, scope.whole() ? indicator.title : fmt::format("{}, {}", indicator.title, where),
+            Section::none);
   view.set("indicators_href", text(links.indicators()));
   view.set("description", maybe(indicator.description));
   view.set("unit", text(present::title(indicator.unit)));

@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "daemon/http/pages/page.hpp"
 #include "daemon/present/chart.hpp"
@@ -63,7 +63,8 @@ View theme_view(const core::Scoreboard& board, const core::Theme& theme, const V
     tiles.push_back(std::move(tile));
   }
   view.set("counts", View{tiles});
-  view.set("milestone_count", milestones.empty() ? View{false} : text(present::plural(milestones.size(), "milestone")));
+  view.set("milestone_count",
+           milestones.empty() ? View{false} : text(present::plural(milestones.size(), "milestone")));
   view.set("shown", !commitments.empty() || !milestones.empty());
   view.set("commitments", View{commitments});
   view.set("has_milestones", !milestones.empty());
@@ -120,7 +121,8 @@ Response overview_of(const Visit& visit, const core::Scoreboard& board) {
     auto card = present::commitment(board, result);
     card.set("href", text(links.commitment(promise.id)));
     const auto chart = present::chart_of(promise, indicator, history[i], board.as_of);
-    card.set("chart", present::maybe(present::svg(chart, present::small_drawing, "chart-" + promise.id.text)));
+    card.set("chart",
+             present::maybe(present::svg(chart, present::small_drawing, "chart-" + promise.id.text)));
     cards.push_back(std::move(card));
   }
 

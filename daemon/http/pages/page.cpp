@@ -46,7 +46,9 @@ std::string Links::overview(std::string_view fragment) const {
   return fragment.empty() ? page("") : fmt::format("{}#{}", page(""), fragment);
 }
 
-std::string Links::commitment(const core::CommitmentId& id) const { return page("commitments/" + url_part(id.text)); }
+std::string Links::commitment(const core::CommitmentId& id) const {
+  return page("commitments/" + url_part(id.text));
+}
 
 std::string Links::indicator(const core::IndicatorId& id, const core::Scope& scope) const {
   return page("indicators/" + url_part(id.text) + path_of(scope));
@@ -81,8 +83,9 @@ View frame(const Visit& visit, const core::Scoreboard* board, std::string_view t
   } else {
     const Links links{board->plan->authority, visit.day};
     const auto& name = board->plan->authority_name;
-    view.set("document_title", text(section == Section::overview ? fmt::format("{} – Waymark", name)
-                                                                 : fmt::format("{} – {} – Waymark", title, name)));
+    view.set("document_title",
+             text(section == Section::overview ? fmt::format("{} – Waymark", name)
+                                               : fmt::format("{} – {} – Waymark", title, name)));
     view.set("overview_href", text(links.overview()));
     nav.push_back(link("Overview", links.overview(), section == Section::overview));
     nav.push_back(link("Indicators", links.indicators(), section == Section::indicators));

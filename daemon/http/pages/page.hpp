@@ -45,7 +45,8 @@ class Links {
 enum class Section : std::uint8_t { none, start, overview, indicators, barriers, coverage, collectors };
 
 // What the partials page_head, page_foot and as_of need; `board` is null on pages about no authority.
-[[nodiscard]] View frame(const Visit& visit, const core::Scoreboard* board, std::string_view title, Section section);
+[[nodiscard]] View frame(const Visit& visit, const core::Scoreboard* board, std::string_view title,
+                         Section section);
 [[nodiscard]] Response html(const present::Templates& templates, std::string_view name, View view,
                             unsigned status = 200);
 
@@ -53,10 +54,12 @@ using Page = std::expected<Response, Problem>;
 
 [[nodiscard]] Page home_page(const Visit& visit);
 [[nodiscard]] Page overview_page(const Visit& visit, const core::AuthorityCode& authority);
-[[nodiscard]] Page commitment_page(const Visit& visit, const core::AuthorityCode& authority, std::string_view id);
+[[nodiscard]] Page commitment_page(const Visit& visit, const core::AuthorityCode& authority,
+                                   std::string_view id);
 [[nodiscard]] Page indicators_page(const Visit& visit, const core::AuthorityCode& authority);
 // `rest` is the indicator's id, and the scope's path after a slash.
-[[nodiscard]] Page indicator_page(const Visit& visit, const core::AuthorityCode& authority, std::string_view rest);
+[[nodiscard]] Page indicator_page(const Visit& visit, const core::AuthorityCode& authority,
+                                  std::string_view rest);
 [[nodiscard]] Page barriers_page(const Visit& visit, const core::AuthorityCode& authority);
 [[nodiscard]] Page coverage_page(const Visit& visit, const core::AuthorityCode& authority);
 [[nodiscard]] Page collectors_page(const Visit& visit);

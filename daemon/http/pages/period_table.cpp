@@ -1,10 +1,10 @@
 #include "daemon/http/pages/period_table.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "daemon/core/amount.hpp"
 #include "daemon/present/words.hpp"
@@ -157,7 +157,8 @@ class Table {
 
 }  // namespace
 
-View period_table(const core::Scoreboard& board, const Measured& measured, const core::Commitment* commitment) {
+View period_table(const core::Scoreboard& board, const Measured& measured,
+                  const core::Commitment* commitment) {
   return Table{board, measured, commitment}.view();
 }
 
@@ -167,6 +168,7 @@ View chart_view(const present::Chart& chart) {
   view.set("wide", text(present::svg(chart, present::wide_drawing, "chart-wide")));
   view.set("narrow", text(present::svg(chart, present::narrow_drawing, "chart-narrow")));
   view.set("words", text(present::text_alternative(chart)));
+  view.set("axis_note", present::maybe(present::axis_note(chart)));
   return view;
 }
 

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/http/pages/page.hpp"
 #include "daemon/present/words.hpp"
