@@ -1,7 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 #include <functional>
+
+#include <CLI/CLI.hpp>
 
 #include "daemon/app/version.hpp"
 #include "daemon/cli/command.hpp"
@@ -27,8 +28,7 @@ class CommandLine {
   CLI::App* add(CLI::App& parent, const std::string& name, const std::string& help,
                 int (*action)(const Options&)) {
     auto* command = parent.add_subcommand(name, help);
-    command->add_option("--config.file", options_.configuration, "Configuration file")
-        ->capture_default_str();
+    command->add_option("--config.file", options_.configuration, "Configuration file")->capture_default_str();
     command->callback([this, action] { run_ = action; });
     return command;
   }
@@ -44,7 +44,8 @@ class CommandLine {
   void json(CLI::App* command) { command->add_flag("--json", options_.json, "Print JSON for programs"); }
 
   void build() {
-    json(add(app_, "check", "Read the configuration and every plan; report all mistakes", waymark::cli::check));
+    json(add(app_, "check", "Read the configuration and every plan; report all mistakes",
+             waymark::cli::check));
 
     auto* collect = add(app_, "collect", "Take in what is there now, once", waymark::cli::collect);
     collect->add_option("collectors", options_.names, "Only these collectors");
@@ -55,15 +56,18 @@ class CommandLine {
     authority(status);
     json(status);
 
-    auto* explain = add(app_, "explain", "Where a figure came from and what it said before", waymark::cli::explain);
+    auto* explain =
+        add(app_, "explain", "Where a figure came from and what it said before", waymark::cli::explain);
     explain->add_option("indicator", options_.indicator, "Indicator id")->required();
     explain->add_option("--period", options_.period, "2023/24, 2023/24 Q3, 2024-04, ...")->required();
-    explain->add_option("--scope", options_.scope, "Service path such as operations/waste; the whole council without it");
+    explain->add_option("--scope", options_.scope,
+                        "Service path such as operations/waste; the whole council without it");
     as_of(explain);
     authority(explain);
     json(explain);
 
-    auto* coverage = add(app_, "coverage", "How the plan answers the letter's 25 topics", waymark::cli::coverage);
+    auto* coverage =
+        add(app_, "coverage", "How the plan answers the letter's 25 topics", waymark::cli::coverage);
     as_of(coverage);
     authority(coverage);
     json(coverage);

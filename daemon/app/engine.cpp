@@ -1,13 +1,14 @@
 #include "daemon/app/engine.hpp"
 
 #include <algorithm>
+#include <future>
+#include <map>
+#include <utility>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/system_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <future>
-#include <map>
-#include <utility>
 
 #include "daemon/app/log.hpp"
 #include "daemon/app/version.hpp"
@@ -80,7 +81,7 @@ Engine::Engine(asio::io_context& loop, asio::thread_pool& pool, std::shared_ptr<
       archive_(readers_, [this] { return this->loaded(); }),
       self_metrics_(version),
       publisher_(readers_, [encoder = std::make_shared<metrics::Encoder>()](auto scoreboards, auto& text,
-                                                                           auto& openmetrics) {
+                                                                            auto& openmetrics) {
         encoder->encode(scoreboards, text, openmetrics);
       }) {
   loop_ = std::make_unique<Loop>(loop, pool, ledger_, [this](const auto& run) { finished(run); });

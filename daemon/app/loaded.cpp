@@ -33,7 +33,8 @@ std::shared_ptr<const Loaded> load(const std::filesystem::path& file, config::Di
   for (const auto& authority : configuration->authorities) plans.push_back(authority.plan);
   std::vector<std::shared_ptr<collectors::Collector>> shared;
   for (auto& collector : made) shared.push_back(std::move(collector));
-  return std::make_shared<const Loaded>(std::move(*configuration), std::move(shared), std::move(plans), *zone);
+  return std::make_shared<const Loaded>(std::move(*configuration), std::move(shared), std::move(plans),
+                                        *zone);
 }
 
 }  // namespace waymark::app

@@ -22,10 +22,12 @@ struct Loaded {
 
   [[nodiscard]] std::chrono::sys_days today() const;
   // The sources of one authority as the ledger keeps them: name, text.
-  [[nodiscard]] static std::vector<std::pair<std::string, std::string>> texts(const config::Authority& authority);
+  [[nodiscard]] static std::vector<std::pair<std::string, std::string>> texts(
+      const config::Authority& authority);
 };
 
 // Null when there was any mistake; all of them are in `diagnostics`.
-[[nodiscard]] std::shared_ptr<const Loaded> load(const std::filesystem::path& file, config::Diagnostics& diagnostics);
+[[nodiscard]] std::shared_ptr<const Loaded> load(const std::filesystem::path& file,
+                                                 config::Diagnostics& diagnostics);
 
 }  // namespace waymark::app

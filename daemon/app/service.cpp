@@ -1,13 +1,13 @@
 #include "daemon/app/service.hpp"
 
-#include <fmt/format.h>
+#include <csignal>
+#include <cstdio>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <csignal>
-#include <cstdio>
+#include <fmt/format.h>
 
 #include "daemon/app/engine.hpp"
 #include "daemon/app/log.hpp"
@@ -39,7 +39,8 @@ class Service {
       log(Level::error, "cannot listen", {{"problem", bound.error()}});
       return 1;
     }
-    for (const auto& address : *bound) log(Level::info, "listening", {{"address", "http://" + address + "/"}});
+    for (const auto& address : *bound)
+      log(Level::info, "listening", {{"address", "http://" + address + "/"}});
     wait_for_signals();
     engine_.start();
     loop_.run();

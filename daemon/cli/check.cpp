@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <cstdio>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "daemon/cli/command.hpp"
@@ -37,8 +37,8 @@ int check(const Options& options) {
   }
   for (const auto& plan : loaded->plans) {
     fmt::print("{} ({}): {} indicators, {} commitments, {} milestones, {} barriers\n", plan->authority_name,
-               plan->authority.text, plan->indicators.size(), plan->commitments.size(), plan->milestones.size(),
-               plan->barriers.size());
+               plan->authority.text, plan->indicators.size(), plan->commitments.size(),
+               plan->milestones.size(), plan->barriers.size());
   }
   fmt::print("{}: no mistakes; {} collectors\n", options.configuration.string(), loaded->collectors.size());
   return fine;

@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
+#include <unistd.h>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "daemon/cli/command.hpp"
@@ -27,9 +27,7 @@ std::string counts_in_words(const core::RowCounts& counts) {
 void print(const core::CollectorName& collector, const InputReport& input) {
   const auto name = fmt::format("{}: {}", collector.text, input.path);
   switch (input.outcome) {
-    case core::RunOutcome::recorded:
-      fmt::print("{}: {}\n", name, counts_in_words(input.counts));
-      return;
+    case core::RunOutcome::recorded: fmt::print("{}: {}\n", name, counts_in_words(input.counts)); return;
     case core::RunOutcome::unchanged:
       fmt::print("{}: nothing new, this content is recorded already\n", name);
       return;
@@ -68,9 +66,11 @@ bool all_well(const CollectReport& report) {
 
 void check_names(const app::Loaded& loaded, const Options& options) {
   std::string known;
-  for (const auto& collector : loaded.collectors) known += (known.empty() ? "" : ", ") + collector->name().text;
+  for (const auto& collector : loaded.collectors)
+    known += (known.empty() ? "" : ", ") + collector->name().text;
   for (const auto& name : options.names) {
-    const bool found = std::ranges::any_of(loaded.collectors, [&](const auto& c) { return c->name().text == name; });
+    const bool found =
+        std::ranges::any_of(loaded.collectors, [&](const auto& c) { return c->name().text == name; });
     if (!found) throw Failure(usage, fmt::format("no collector is called \"{}\"; there are {}", name, known));
   }
 }
@@ -107,7 +107,8 @@ int collect(const Options& options) {
   const Progress progress(!options.json);
   for (const auto& collector : loaded->collectors) {
     const auto& name = collector->name();
-    if (!options.names.empty() && std::ranges::find(options.names, name.text) == options.names.end()) continue;
+    if (!options.names.empty() && std::ranges::find(options.names, name.text) == options.names.end())
+      continue;
     progress.say(name.text);
     const auto report = collector->collect(ledger, false, {});
     progress.clear();

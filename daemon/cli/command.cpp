@@ -1,8 +1,8 @@
 #include "daemon/cli/command.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "daemon/core/period.hpp"
 #include "daemon/http/routes.hpp"
@@ -68,12 +68,14 @@ std::shared_ptr<const core::Scoreboard> Reading::scoreboard(const config::Author
   const auto day = day_.value_or(loaded_->today());
   auto scoreboard = archive_.as_of(authority.code, day);
   if (!scoreboard) {
-    throw Failure(answer_is_no, fmt::format("{}: no plan had been loaded by {}", authority.name, core::iso_date(day)));
+    throw Failure(answer_is_no,
+                  fmt::format("{}: no plan had been loaded by {}", authority.name, core::iso_date(day)));
   }
   return scoreboard;
 }
 
-std::string Reading::json(const std::string& path, std::vector<std::pair<std::string, std::string>> query) const {
+std::string Reading::json(const std::string& path,
+                          std::vector<std::pair<std::string, std::string>> query) const {
   http::Site site;
   archive_.fill(site);
   auto snapshot = std::make_shared<core::Snapshot>();
@@ -85,9 +87,12 @@ std::string Reading::json(const std::string& path, std::vector<std::pair<std::st
   site.snapshot = [snapshot] { return snapshot; };
   site.ready = [] { return true; };
   if (day_) query.emplace_back("as_of", core::iso_date(*day_));
-  const auto response = http::answer(
-      site,
-      {.method = "GET", .path = path, .query = std::move(query), .accept = {}, .accept_encoding = {}, .body = {}});
+  const auto response = http::answer(site, {.method = "GET",
+                                            .path = path,
+                                            .query = std::move(query),
+                                            .accept = {},
+                                            .accept_encoding = {},
+                                            .body = {}});
   if (response.status != 200) throw Failure(answer_is_no, response.body);
   return response.body;
 }

@@ -24,11 +24,11 @@ struct Options {
   std::string log_level = "info";
   std::string log_format = "text";
   bool json = false;
-  std::string as_of;       // ISO or day-first date; empty is now
-  std::string authority;   // GSS code; empty when there is only one, or for all
-  std::string indicator;   // explain
-  std::string period;      // explain
-  std::string scope;       // explain
+  std::string as_of;               // ISO or day-first date; empty is now
+  std::string authority;           // GSS code; empty when there is only one, or for all
+  std::string indicator;           // explain
+  std::string period;              // explain
+  std::string scope;               // explain
   std::vector<std::string> names;  // collect: which collectors; rejects: which collector
   std::size_t limit = 100;         // rejects
   std::filesystem::path backup_to;
@@ -64,7 +64,8 @@ class Failure : public std::runtime_error {
 // The authority that --authority names, or the only one; a Failure lists the codes otherwise.
 [[nodiscard]] const config::Authority& one_authority(const app::Loaded& loaded, const Options& options);
 // All authorities, or the one that --authority names.
-[[nodiscard]] std::vector<const config::Authority*> authorities(const app::Loaded& loaded, const Options& options);
+[[nodiscard]] std::vector<const config::Authority*> authorities(const app::Loaded& loaded,
+                                                                const Options& options);
 
 // Reads the ledger for one command; a Failure when there is none yet.
 class Reading {

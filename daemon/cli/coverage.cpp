@@ -15,7 +15,8 @@ void print(const core::Scoreboard& board) {
   for (const auto& topic : board.coverage) {
     std::string answers;
     for (const auto& answer : topic.answered_by) answers += (answers.empty() ? "" : ", ") + answer;
-    table.row({std::string(topic.topic.id), std::string(topic.topic.title), std::string(core::word(topic.state)), answers});
+    table.row({std::string(topic.topic.id), std::string(topic.topic.title),
+               std::string(core::word(topic.state)), answers});
   }
   fmt::print("{}\n", table.text());
 }

@@ -42,15 +42,17 @@ std::string value_text(const core::Observation& observation, const core::Indicat
 
 void print_version(const core::Provenance& version, const core::Indicator& indicator, bool current) {
   fmt::print("  {} {}\n", current ? "now   " : "before", value_text(version.observation, indicator));
-  fmt::print("         recorded  {} by collector {} (run {})\n", present::moment(version.observation.recorded),
-             version.collector.text, version.run);
+  fmt::print("         recorded  {} by collector {} (run {})\n",
+             present::moment(version.observation.recorded), version.collector.text, version.run);
   if (version.contributions.empty()) {
-    fmt::print("         from      {}{}\n", version.path, version.row > 0 ? fmt::format(", line {}", version.row) : "");
+    fmt::print("         from      {}{}\n", version.path,
+               version.row > 0 ? fmt::format(", line {}", version.row) : "");
     if (version.digest) fmt::print("         sha256    {}\n", core::hex(*version.digest));
     return;
   }
   for (const auto& part : version.contributions) {
-    fmt::print("         from      {}: {} over {} rows\n", part.path, core::amount(part.sum, indicator.unit), part.rows);
+    fmt::print("         from      {}: {} over {} rows\n", part.path, core::amount(part.sum, indicator.unit),
+               part.rows);
   }
 }
 
@@ -84,8 +86,8 @@ int print_computed(const Question& question, const core::Plan& plan, const ledge
     return fine;
   }
   throw Failure(answer_is_no,
-                fmt::format("{} has no figure for {}{}{}", question.indicator.id.text, question.period.label(),
-                            computed.problem.empty() ? "" : ": ", computed.problem));
+                fmt::format("{} has no figure for {}{}{}", question.indicator.id.text,
+                            question.period.label(), computed.problem.empty() ? "" : ": ", computed.problem));
 }
 
 }  // namespace

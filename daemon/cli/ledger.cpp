@@ -1,7 +1,7 @@
-#include <fmt/format.h>
+#include <cstdio>
 #include <unistd.h>
 
-#include <cstdio>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "daemon/cli/command.hpp"
@@ -35,9 +35,8 @@ int ledger_backup(const Options& options) {
 
 int ledger_migrate(const Options& options) {
   const auto file = load(options)->configuration.ledger;
-  const auto [from, to] = ledger::migrate(file, [] {
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  });
+  const auto [from, to] = ledger::migrate(
+      file, [] { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); });
   if (from == to) {
     fmt::print("{}: schema version {}, nothing to do\n", file.string(), to);
   } else {

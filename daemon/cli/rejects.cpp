@@ -19,7 +19,8 @@ int rejects(const Options& options) {
   const auto rejects = reading.reader()->rejects(collector, options.limit);
   for (const auto& [run, name, path, when, reject] : rejects) {
     fmt::print("{}:{}: {}{}{}\n    collector {}, {}\n    {}\n", path, reject.line, reject.column,
-               reject.column.empty() ? "" : ": ", reject.reason, name.text, present::moment(when), reject.raw);
+               reject.column.empty() ? "" : ": ", reject.reason, name.text, present::moment(when),
+               reject.raw);
   }
   if (rejects.empty()) fmt::print("no rejected rows\n");
   return fine;

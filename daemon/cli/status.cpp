@@ -16,14 +16,16 @@ std::string or_dash(const std::optional<core::Decimal>& value, core::Unit unit) 
   return value ? core::amount(*value, unit) : "-";
 }
 
-std::string target_cell(const core::CommitmentResult& result, const core::Commitment& commitment, core::Unit unit) {
+std::string target_cell(const core::CommitmentResult& result, const core::Commitment& commitment,
+                        core::Unit unit) {
   if (!result.target) return "-";
   return fmt::format("{} by {}{}", core::amount(result.target->value, unit), result.target->period.label(),
                      commitment.example_target ? " (example)" : "");
 }
 
 std::string counts_line(const core::Scoreboard& board) {
-  std::string text = fmt::format("{} commitment{}", board.commitments.size(), board.commitments.size() == 1 ? "" : "s");
+  std::string text =
+      fmt::format("{} commitment{}", board.commitments.size(), board.commitments.size() == 1 ? "" : "s");
   const char* separator = ": ";
   for (std::size_t i = 0; i < core::status_count; ++i) {
     if (board.counts[i] == 0) continue;
@@ -50,8 +52,9 @@ void print_theme(const core::Scoreboard& board, const core::Theme& theme) {
     const auto unit = board.plan->indicators[indicator.indicator].unit;
     table.row({std::string(core::words(result.status)), commitment.title,
                indicator.latest ? indicator.latest->period.label() : "-",
-               indicator.latest ? core::amount(indicator.latest->value, unit) : "-", or_dash(result.expected, unit),
-               target_cell(result, commitment, unit), std::string(core::word(indicator.since_previous))});
+               indicator.latest ? core::amount(indicator.latest->value, unit) : "-",
+               or_dash(result.expected, unit), target_cell(result, commitment, unit),
+               std::string(core::word(indicator.since_previous))});
   }
   if (any) fmt::print("{}\n\n{}\n", theme.title, table.text());
 }
@@ -70,13 +73,11 @@ bool needs_attention(core::Status status) {
     case core::Status::off_track:
     case core::Status::missed:
     case core::Status::no_data:
-    case core::Status::overdue:
-      return true;
+    case core::Status::overdue: return true;
     case core::Status::on_track:
     case core::Status::achieved:
     case core::Status::not_due:
-    case core::Status::monitor_only:
-      return false;
+    case core::Status::monitor_only: return false;
   }
   return true;
 }
@@ -93,13 +94,14 @@ void print_attention(const core::Scoreboard& board) {
   }
   for (const auto& result : board.commitments) {
     if (needs_attention(result.status) || result.parts_off_track > 0) {
-      point(fmt::format("{} ({}): {}", board.plan->commitments[result.commitment].title, core::words(result.status),
-                        result.reason));
+      point(fmt::format("{} ({}): {}", board.plan->commitments[result.commitment].title,
+                        core::words(result.status), result.reason));
     }
   }
   for (const auto& result : board.milestones) {
     if (result.state == core::MilestoneState::overdue) {
-      point(fmt::format("Milestone \"{}\": {}", board.plan->milestones[result.milestone].title, result.reason));
+      point(
+          fmt::format("Milestone \"{}\": {}", board.plan->milestones[result.milestone].title, result.reason));
     }
   }
   if (headed) fmt::print("\n");
@@ -107,7 +109,8 @@ void print_attention(const core::Scoreboard& board) {
 
 void print(const core::Scoreboard& board) {
   fmt::print("{} ({}){}, as of {}\n{}\n\n", board.plan->authority_name, board.plan->authority.text,
-             board.plan->invented ? ", an invented council" : "", present::date(board.as_of), counts_line(board));
+             board.plan->invented ? ", an invented council" : "", present::date(board.as_of),
+             counts_line(board));
   for (const auto& theme : board.plan->themes) print_theme(board, theme);
   print_attention(board);
 }

@@ -1,16 +1,16 @@
 #include "daemon/runtime/directory_watch.hpp"
 
-#include <sys/inotify.h>
-#include <unistd.h>
-
 #include <array>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <cstring>
 #include <map>
 #include <set>
+#include <sys/inotify.h>
+#include <unistd.h>
 #include <utility>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 
 namespace waymark::runtime {
 
@@ -21,12 +21,12 @@ struct DirectoryWatch::State : std::enable_shared_from_this<State> {
       : changed(std::move(handler)), descriptor(loop) {}
 
   void read() {
-    descriptor.async_read_some(asio::buffer(buffer),
-                               [self = shared_from_this()](boost::system::error_code error, std::size_t bytes) {
-                                 if (error) return;
-                                 self->dispatch(bytes);
-                                 self->read();
-                               });
+    descriptor.async_read_some(asio::buffer(buffer), [self = shared_from_this()](
+                                                         boost::system::error_code error, std::size_t bytes) {
+      if (error) return;
+      self->dispatch(bytes);
+      self->read();
+    });
   }
 
   void dispatch(std::size_t bytes) {
@@ -52,7 +52,8 @@ struct DirectoryWatch::State : std::enable_shared_from_this<State> {
   std::array<char, 16 * 1024> buffer{};
 };
 
-DirectoryWatch::DirectoryWatch(asio::io_context& loop, std::function<void(const std::filesystem::path&)> changed)
+DirectoryWatch::DirectoryWatch(asio::io_context& loop,
+                               std::function<void(const std::filesystem::path&)> changed)
     : state_(std::make_shared<State>(loop, std::move(changed))) {
   const int handle = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   if (handle < 0) return;
@@ -60,7 +61,9 @@ DirectoryWatch::DirectoryWatch(asio::io_context& loop, std::function<void(const 
   state_->read();
 }
 
-DirectoryWatch::~DirectoryWatch() { stop(); }
+DirectoryWatch::~DirectoryWatch() {
+  stop();
+}
 
 bool DirectoryWatch::watch(const std::filesystem::path& directory) {
   if (!state_->descriptor.is_open()) return false;

@@ -12,8 +12,8 @@ class io_context;
 
 namespace waymark::runtime {
 
-// Tells when a file was finished or moved into a directory (inotify). Where that is not possible (network file
-// systems, limits) there is only the polling of the collectors' interval, and watch() says so.
+// Tells when a file was finished or moved into a directory (inotify). Where that is not possible (network
+// file systems, limits) there is only the polling of the collectors' interval, and watch() says so.
 class DirectoryWatch {
  public:
   // `changed` is called on the event loop with the directory.

@@ -43,15 +43,23 @@ Readers::Lease Readers::borrow() {
   return {*this, std::make_unique<ledger::Reader>(file_)};
 }
 
-core::History load_history(const ledger::Reader& reader, const core::Plan& plan, ledger::Reader::Moment before) {
+core::History load_history(const ledger::Reader& reader, const core::Plan& plan, std::chrono::sys_days as_of,
+                           ledger::Reader::Moment before) {
   std::unordered_set<core::SeriesKey> whole;
   for (const auto& indicator : plan.indicators) {
     if (!needs_whole_length(indicator)) continue;
     for (const auto& scope : indicator.scopes) collect(whole, core::sources(plan, indicator.id, scope));
     collect(whole, core::sources(plan, indicator.id, core::Scope{}));
   }
+  for (const auto& commitment : plan.commitments) {
+    const auto target = commitment.target_on(as_of);
+    if (target && target->period.last_day() < as_of) {  // the verdict stays with the due period, however old
+      collect(whole, core::sources(plan, commitment.indicator, commitment.scope));
+    }
+  }
   for (const auto& group : plan.substitutions) {
-    for (const auto& indicator : group.indicators) collect(whole, core::sources(plan, indicator, group.scope));
+    for (const auto& indicator : group.indicators)
+      collect(whole, core::sources(plan, indicator, group.scope));
   }
   if (whole.empty()) return reader.history(plan.authority, before, {.tail = recent_periods});
 
@@ -66,10 +74,11 @@ core::History load_history(const ledger::Reader& reader, const core::Plan& plan,
   return history;
 }
 
-std::shared_ptr<const core::Scoreboard> evaluate(const ledger::Reader& reader, std::shared_ptr<const core::Plan> plan,
+std::shared_ptr<const core::Scoreboard> evaluate(const ledger::Reader& reader,
+                                                 std::shared_ptr<const core::Plan> plan,
                                                  std::chrono::sys_days as_of, ledger::Reader::Moment before,
                                                  const core::Calendar& calendar) {
-  const auto history = load_history(reader, *plan, before);
+  const auto history = load_history(reader, *plan, as_of, before);
   return std::make_shared<const core::Scoreboard>(core::evaluate(std::move(plan), history, as_of, calendar));
 }
 

@@ -40,10 +40,11 @@ class Readers {
   std::vector<std::unique_ptr<ledger::Reader>> idle_;
 };
 
-// What evaluate() needs of the ledger for this plan: the recent periods of every series the plan reads, and the
-// whole length where a formula over time or a comparison with an early period needs it.
+// What evaluate() needs of the ledger for this plan: the recent periods of every series the plan reads, and
+// the whole length where a formula over time, a due period gone by or a comparison with an early period needs
+// it.
 [[nodiscard]] core::History load_history(const ledger::Reader& reader, const core::Plan& plan,
-                                         ledger::Reader::Moment before);
+                                         std::chrono::sys_days as_of, ledger::Reader::Moment before);
 
 // The scoreboard of one plan from the ledger.
 [[nodiscard]] std::shared_ptr<const core::Scoreboard> evaluate(const ledger::Reader& reader,

@@ -60,7 +60,8 @@ class LedgerThread::Proxy final : public core::Recording {
     return thread_.call([&] { return recording_->finish(read, missing); });
   }
 
-  void abandon(core::RunOutcome outcome, const std::string& message, std::vector<core::Reject> rejects) override {
+  void abandon(core::RunOutcome outcome, const std::string& message,
+               std::vector<core::Reject> rejects) override {
     {
       std::unique_lock lock(mutex_);
       room_.wait(lock, [&] { return in_flight_ == 0; });
@@ -154,7 +155,8 @@ bool LedgerThread::my_turn() const {
 core::Known LedgerThread::known(const core::Origin& origin) {
   if (my_turn()) return call([&] { return writer_->known(origin); });
   take_turn();
-  const std::unique_ptr<LedgerThread, void (*)(LedgerThread*)> turn(this, [](LedgerThread* self) { self->end_turn(); });
+  const std::unique_ptr<LedgerThread, void (*)(LedgerThread*)> turn(
+      this, [](LedgerThread* self) { self->end_turn(); });
   return call([&] { return writer_->known(origin); });
 }
 
@@ -175,7 +177,8 @@ std::unique_ptr<core::Recording> LedgerThread::begin(const core::Origin& origin)
 bool LedgerThread::record_plan(const core::Plan& plan,
                                const std::vector<std::pair<std::string, std::string>>& sources) {
   take_turn();
-  const std::unique_ptr<LedgerThread, void (*)(LedgerThread*)> turn(this, [](LedgerThread* self) { self->end_turn(); });
+  const std::unique_ptr<LedgerThread, void (*)(LedgerThread*)> turn(
+      this, [](LedgerThread* self) { self->end_turn(); });
   return call([&] { return writer_->record_plan(plan, sources); });
 }
 

@@ -1,9 +1,9 @@
 #include "daemon/runtime/local_time.hpp"
 
+#include <stdexcept>
+
 #include <date/tz.h>
 #include <fmt/format.h>
-
-#include <stdexcept>
 
 namespace waymark::runtime {
 
@@ -11,17 +11,17 @@ TimeZone::TimeZone(const std::string& name) : zone_(nullptr) {
   try {
     zone_ = date::locate_zone(name);
   } catch (const std::runtime_error&) {
-    throw std::runtime_error(fmt::format(
-        "time_zone: \"{}\" is not in the system's time zone database; write an IANA name such as \"Europe/London\" "
-        "(package tzdata)",
-        name));
+    throw std::runtime_error(
+        fmt::format("time_zone: \"{}\" is not in the system's time zone database; write an IANA name such as "
+                    "\"Europe/London\" "
+                    "(package tzdata)",
+                    name));
   }
 }
 
 std::chrono::sys_days TimeZone::day(std::chrono::sys_seconds moment) const {
   const auto local = zone_->to_local(moment);
-  return std::chrono::sys_days{
-      std::chrono::days{date::floor<date::days>(local).time_since_epoch().count()}};
+  return std::chrono::sys_days{std::chrono::days{date::floor<date::days>(local).time_since_epoch().count()}};
 }
 
 std::chrono::sys_seconds TimeZone::end_of(std::chrono::sys_days day) const {

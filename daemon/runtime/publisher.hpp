@@ -12,13 +12,13 @@
 
 namespace waymark::runtime {
 
-// Ledger -> scoreboards -> snapshot. publish() is for worker threads, one at a time; current() is for anybody,
-// any time, and costs a pointer copy.
+// Ledger -> scoreboards -> snapshot. publish() is for worker threads, one at a time; current() is for
+// anybody, any time, and costs a pointer copy.
 class Publisher {
  public:
   // Renders the metrics bodies of a snapshot; handed in, because the runtime knows no metrics.
-  using Encode = std::function<void(std::span<const std::shared_ptr<const core::Scoreboard>>, core::MetricsBody& text,
-                                    core::MetricsBody& openmetrics)>;
+  using Encode = std::function<void(std::span<const std::shared_ptr<const core::Scoreboard>>,
+                                    core::MetricsBody& text, core::MetricsBody& openmetrics)>;
 
   Publisher(Readers& readers, Encode encode) : readers_(readers), encode_(std::move(encode)) {}
 

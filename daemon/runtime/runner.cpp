@@ -1,14 +1,15 @@
 #include "daemon/runtime/runner.hpp"
 
 #include <algorithm>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <exception>
 #include <mutex>
 #include <stop_token>
 #include <utility>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include "daemon/runtime/directory_watch.hpp"
 
@@ -33,12 +34,10 @@ std::string first_problem(const Runner::Finished& finished) {
   for (const auto& input : finished.report.inputs) {
     switch (input.outcome) {
       case core::RunOutcome::recorded:
-      case core::RunOutcome::unchanged:
-        break;
+      case core::RunOutcome::unchanged: break;
       case core::RunOutcome::quarantined:
       case core::RunOutcome::refused:
-      case core::RunOutcome::failed:
-        return input.path + ": " + input.message;
+      case core::RunOutcome::failed: return input.path + ": " + input.message;
     }
   }
   return {};
@@ -90,7 +89,8 @@ struct Runner::State : std::enable_shared_from_this<State> {
         done.failure = failure.what();
       }
       done.took = steady_clock::now() - started;
-      asio::post(self->loop, [self, job, done = std::move(done)]() mutable { self->ended(job, std::move(done)); });
+      asio::post(self->loop,
+                 [self, job, done = std::move(done)]() mutable { self->ended(job, std::move(done)); });
     });
   }
 
@@ -159,7 +159,9 @@ Runner::Runner(asio::io_context& loop, asio::thread_pool& pool, core::Recorder& 
                std::function<void(const Finished&)> finished)
     : state_(std::make_shared<State>(loop, pool, recorder, std::move(finished))) {}
 
-Runner::~Runner() { stop(nullptr); }
+Runner::~Runner() {
+  stop(nullptr);
+}
 
 void Runner::start(std::vector<Scheduled> collectors) {
   state_->stopping = std::stop_source{};

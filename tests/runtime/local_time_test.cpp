@@ -15,13 +15,13 @@ struct DayCase {
 TEST(TimeZone, ADayEndsAtLocalMidnightAlsoWhenClocksChange) {
   const TimeZone london("Europe/London");
   const DayCase cases[] = {
-      {2024y / January / 15, sys_days{2024y / January / 16}},                   // GMT
-      {2024y / July / 16, sys_days{2024y / July / 16} + 23h},                   // BST
-      {2024y / March / 30, sys_days{2024y / March / 31}},                       // the last whole GMT day
-      {2024y / March / 31, sys_days{2024y / March / 31} + 23h},                 // 23 hours long
-      {2024y / October / 26, sys_days{2024y / October / 26} + 23h},             // the last whole BST day
-      {2024y / October / 27, sys_days{2024y / October / 28}},                   // 25 hours long
-      {2024y / February / 29, sys_days{2024y / March / 1}},                     // leap day
+      {2024y / January / 15, sys_days{2024y / January / 16}},        // GMT
+      {2024y / July / 16, sys_days{2024y / July / 16} + 23h},        // BST
+      {2024y / March / 30, sys_days{2024y / March / 31}},            // the last whole GMT day
+      {2024y / March / 31, sys_days{2024y / March / 31} + 23h},      // 23 hours long
+      {2024y / October / 26, sys_days{2024y / October / 26} + 23h},  // the last whole BST day
+      {2024y / October / 27, sys_days{2024y / October / 28}},        // 25 hours long
+      {2024y / February / 29, sys_days{2024y / March / 1}},          // leap day
   };
   for (const auto& [day, ends] : cases) {
     EXPECT_EQ(london.end_of(sys_days{day}), ends) << unsigned{day.month()} << '-' << unsigned{day.day()};
@@ -42,9 +42,10 @@ TEST(TimeZone, AnUnknownZoneIsSaidWithWhatToWrite) {
     const TimeZone zone("Europe/Londn");
     FAIL() << "accepted";
   } catch (const std::runtime_error& error) {
-    EXPECT_STREQ(error.what(),
-                 "time_zone: \"Europe/Londn\" is not in the system's time zone database; write an IANA name such as "
-                 "\"Europe/London\" (package tzdata)");
+    EXPECT_STREQ(
+        error.what(),
+        "time_zone: \"Europe/Londn\" is not in the system's time zone database; write an IANA name such as "
+        "\"Europe/London\" (package tzdata)");
   }
 }
 

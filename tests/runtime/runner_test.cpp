@@ -1,13 +1,13 @@
 #include "daemon/runtime/runner.hpp"
 
-#include <gtest/gtest.h>
-
 #include <atomic>
+#include <fstream>
+#include <thread>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <fstream>
-#include <thread>
+#include <gtest/gtest.h>
 
 #include "tests/support/temporary_directory.hpp"
 
@@ -29,7 +29,8 @@ class ScriptedCollector final : public collectors::Collector {
   using Script = std::function<collectors::CollectReport(int run, std::stop_token)>;
   ScriptedCollector(std::string name, Script script) : name_{std::move(name)}, script_(std::move(script)) {}
   const core::CollectorName& name() const override { return name_; }
-  collectors::CollectReport collect(core::Recorder& /*recorder*/, bool settle, std::stop_token stop) override {
+  collectors::CollectReport collect(core::Recorder& /*recorder*/, bool settle,
+                                    std::stop_token stop) override {
     EXPECT_TRUE(settle);
     EXPECT_EQ(++at_once, 1) << "two runs of one collector overlap";
     auto report = script_(++runs, std::move(stop));
@@ -74,9 +75,8 @@ class RunnerTest : public testing::Test {
 };
 
 TEST_F(RunnerTest, RunsAtOnceAndAgainAtEachInterval) {
-  const auto collector = std::make_shared<ScriptedCollector>("a", [](int, const auto&) {
-    return collectors::CollectReport{};
-  });
+  const auto collector =
+      std::make_shared<ScriptedCollector>("a", [](int, const auto&) { return collectors::CollectReport{}; });
   on_finished = [&](const Runner::Finished& run) {
     EXPECT_EQ(run.collector.text, "a");
     EXPECT_TRUE(run.up);
@@ -126,9 +126,8 @@ TEST_F(RunnerTest, AQuarantinedFileMakesTheCollectorDown) {
 
 TEST_F(RunnerTest, AFileMovedInStartsARunBeforeTheInterval) {
   const tests::TemporaryDirectory inbox;
-  const auto collector = std::make_shared<ScriptedCollector>("a", [](int, const auto&) {
-    return collectors::CollectReport{};
-  });
+  const auto collector =
+      std::make_shared<ScriptedCollector>("a", [](int, const auto&) { return collectors::CollectReport{}; });
   collector->directories = {inbox.path()};
   on_finished = [&](const Runner::Finished&) {
     if (collector->runs == 1) {

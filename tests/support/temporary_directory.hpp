@@ -1,10 +1,9 @@
 #pragma once
 
-#include <unistd.h>
-
 #include <atomic>
 #include <filesystem>
 #include <string>
+#include <unistd.h>
 
 namespace waymark::tests {
 
