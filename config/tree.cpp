@@ -6,6 +6,16 @@
 
 #include <fmt/format.h>
 
+namespace {
+// toml++ takes for granted that a name follows `[`: `[é]` is undefined behaviour in a release build, and ends
+// a debug build. What it takes for granted is checked here in both, and a breach is a mistake in the file.
+struct BrokenAssumption {};
+[[noreturn]] void broken_assumption() {
+  throw BrokenAssumption{};
+}
+}  // namespace
+#undef NDEBUG
+#define TOML_ASSERT(expression) ((expression) ? static_cast<void>(0) : broken_assumption())
 // Everything that walks a tree, toml++'s own destructors included, is recursive.
 #define TOML_MAX_NESTED_VALUES 32
 #define TOML_HEADER_ONLY 1
@@ -139,6 +149,22 @@ std::optional<std::size_t> endless_key(std::string_view text) {
   return std::nullopt;
 }
 
+// The first table header without a name that TOML allows, with or without quotation marks.
+Position nameless_header(const SourceText& source) {
+  for (std::uint32_t number = 1; number <= source.line_count(); ++number) {
+    const std::string_view line = source.line(number);
+    const auto bracket = line.find_first_not_of(" \t");
+    if (bracket == std::string_view::npos || line[bracket] != '[') continue;
+    const auto name = line.find_first_not_of("[ \t", bracket);
+    if (name == std::string_view::npos) return {number, static_cast<std::uint32_t>(bracket + 1)};
+    const auto first = static_cast<unsigned char>(line[name]);
+    const bool fits =
+        std::string_view{"\"'-_]"}.contains(line[name]) || (first < 0x80 && std::isalnum(first) != 0);
+    if (!fits) return {number, static_cast<std::uint32_t>(name + 1)};
+  }
+  return {};
+}
+
 // Where the text stops being UTF-8 (or holds a NUL), and why.
 std::optional<std::pair<std::size_t, std::string>> broken(std::string_view text) {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
@@ -216,6 +242,12 @@ std::optional<Node> parse_tree(SourceText& source, const std::string& file, Diag
       message = "this is not TOML: string: the line ends before the closing quotation mark";
     }
     diagnostics.add(source.diagnostic(file, at, std::move(message)));
+    return std::nullopt;
+  } catch (const BrokenAssumption&) {
+    diagnostics.add(
+        source.diagnostic(file, nameless_header(source),
+                          "this is not TOML: table header: names are of A-Z, a-z, 0-9, - and _; others "
+                          "stand in quotation marks"));
     return std::nullopt;
   }
 }
