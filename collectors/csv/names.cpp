@@ -55,11 +55,25 @@ const core::Scope* Names::scope(std::string_view cell) {
 }
 
 const Target* Names::find(std::string_view indicator, std::string_view scope, Sink& sink) {
-  const std::uint64_t hash = hash_bytes(indicator) * 31 + hash_bytes(scope);
+  const auto is = [&](std::size_t pair) {
+    return same_bytes(pairs_[pair].scope, scope) && same_bytes(pairs_[pair].indicator, indicator);
+  };
+  if (!pairs_.empty()) {
+    const std::size_t following = last_ + 1 < pairs_.size() ? last_ + 1 : 0;
+    if (is(following)) {
+      last_ = following;
+      return &pairs_[following].target;
+    }
+    if (is(last_)) return &pairs_[last_].target;
+  }
+  const std::uint64_t hash = hash_bytes(scope, hash_bytes(indicator));
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t at = hash & mask; slots_[at].used; at = (at + 1) & mask) {
-    const Slot& slot = slots_[at];
-    if (slot.hash == hash && slot.indicator == indicator && slot.scope == scope) return &slot.target;
+  for (std::size_t at = hash & mask; slots_[at].pair != 0; at = (at + 1) & mask) {
+    const std::size_t pair = slots_[at].pair - 1;
+    if (slots_[at].hash == static_cast<std::uint32_t>(hash) && is(pair)) {
+      last_ = pair;
+      return &pairs_[pair].target;
+    }
   }
   return learn(hash, indicator, scope, sink);
 }
@@ -70,30 +84,28 @@ const Target* Names::learn(std::uint64_t hash, std::string_view indicator_cell, 
   if (known == nullptr) return nullptr;
   const auto* where = scope(scope_cell);
   if (where == nullptr) return nullptr;
-  if ((used_ + 1) * 2 > slots_.size()) grow();
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t at = hash & mask;
-  while (slots_[at].used) at = (at + 1) & mask;
-  Slot& slot = slots_[at];
-  slot.hash = hash;
-  slot.indicator = texts_.emplace_back(indicator_cell);
-  slot.scope = texts_.emplace_back(scope_cell);
-  slot.target = {sink.series({settings_.authority, known->id, *where}), known->frequency, known->unit};
-  slot.used = true;
-  ++used_;
-  return &slot.target;
+  if ((pairs_.size() + 1) * 2 > slots_.size()) {
+    std::vector<Slot> old(slots_.size() * 2);
+    old.swap(slots_);
+    for (const Slot& slot : old) {
+      if (slot.pair != 0) place(slot.hash, slot.pair);
+    }
+  }
+  const std::string_view kept_indicator = texts_.emplace_back(indicator_cell);
+  const std::string_view kept_scope = texts_.emplace_back(scope_cell);
+  last_ = pairs_.size();
+  pairs_.push_back({kept_indicator,
+                    kept_scope,
+                    {sink.series({settings_.authority, known->id, *where}), known->frequency, known->unit}});
+  place(static_cast<std::uint32_t>(hash), static_cast<std::uint32_t>(pairs_.size()));
+  return &pairs_.back().target;
 }
 
-void Names::grow() {
-  std::vector<Slot> old(slots_.size() * 2);
-  old.swap(slots_);
+void Names::place(std::uint32_t hash, std::uint32_t pair) {
   const std::size_t mask = slots_.size() - 1;
-  for (const Slot& slot : old) {
-    if (!slot.used) continue;
-    std::size_t at = slot.hash & mask;
-    while (slots_[at].used) at = (at + 1) & mask;
-    slots_[at] = slot;
-  }
+  std::size_t at = hash & mask;
+  while (slots_[at].pair != 0) at = (at + 1) & mask;
+  slots_[at] = {hash, pair};
 }
 
 }  // namespace waymark::csv

@@ -42,20 +42,23 @@ class Names {
   [[nodiscard]] const core::Scope* scope(std::string_view cell);
 
  private:
-  struct Slot {
-    std::uint64_t hash = 0;
-    std::string_view indicator, scope;  // into texts_
+  struct Pair {
+    std::string_view indicator, scope;  // cells, into texts_
     Target target;
-    bool used = false;
+  };
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t pair = 0;  // index into pairs_ + 1; 0 is free
   };
   const Target* learn(std::uint64_t hash, std::string_view indicator, std::string_view scope, Sink& sink);
-  void grow();
+  void place(std::uint32_t hash, std::uint32_t pair);
 
   const Settings& settings_;
   std::map<std::string, const core::Indicator*, std::less<>> indicators_;
   std::map<std::string, core::Scope, std::less<>> scopes_;
+  std::vector<Pair> pairs_;  // in the order of their first rows, which later rows mostly keep to
+  std::size_t last_ = 0;     // the pair of the row before
   std::vector<Slot> slots_;  // open addressing; at most half full
-  std::size_t used_ = 0;
   std::deque<std::string> texts_;
   Stranger stranger_;
 };

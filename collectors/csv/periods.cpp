@@ -14,34 +14,33 @@ std::uint64_t load(const char* at) {
   return word;
 }
 
+__extension__ using Wide = unsigned __int128;
+
+// Every bit of the word moves every bit of the result: both halves of a product.
+std::uint64_t fold(std::uint64_t word) {
+  const Wide product = static_cast<Wide>(word ^ 0xE7037ED1A0B428DBU) * 0x9E3779B97F4A7C15U;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
+}
+
 }  // namespace
 
-std::uint64_t hash_bytes(std::string_view text) {
-  constexpr std::uint64_t prime = 0x9E3779B97F4A7C15U;
+std::uint64_t hash_bytes(std::string_view text, std::uint64_t seed) {
   const char* const at = text.data();
   const std::size_t size = text.size();
-  std::uint64_t hash = size * prime;
-  const auto mix = [&](std::uint64_t word) {
-    hash = (hash ^ word) * prime;
-    hash ^= hash >> 29U;
-  };
+  std::uint64_t hash = fold(seed ^ size);
   if (size >= 8) {
-    for (std::size_t i = 0; i + 8 < size; i += 8) mix(load<std::uint64_t>(at + i));
-    mix(load<std::uint64_t>(at + size - 8));
-  } else if (size >= 4) {
-    mix(load<std::uint32_t>(at) | load<std::uint32_t>(at + size - 4) << 32U);
-  } else {
-    std::uint64_t word = 0;
-    for (std::size_t i = 0; i < size; ++i) word = word << 8U | static_cast<unsigned char>(at[i]);
-    mix(word);
+    for (std::size_t i = 0; i + 8 < size; i += 8) hash = fold(hash ^ load<std::uint64_t>(at + i));
+    return fold(hash ^ load<std::uint64_t>(at + size - 8));
   }
-  return hash ^ hash >> 32U;
+  if (size >= 4) return fold(hash ^ (load<std::uint32_t>(at) | load<std::uint32_t>(at + size - 4) << 32U));
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < size; ++i) word = word << 8U | static_cast<unsigned char>(at[i]);
+  return fold(hash ^ word);
 }
 
 std::uint32_t Periods::code(std::string_view cell, core::PeriodKind kind) {
   Entry& entry = entries_.at((hash_bytes(cell) + static_cast<std::uint64_t>(kind)) % entries_.size());
-  if (entry.size == cell.size() && entry.kind == kind &&
-      std::equal(cell.begin(), cell.end(), entry.text.begin())) {
+  if (entry.code != 0 && entry.kind == kind && same_bytes(cell, {entry.text.data(), entry.size})) {
     return entry.code;
   }
   const auto code = parse(cell, kind);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <map>
 #include <string>
 #include <string_view>
@@ -11,7 +13,23 @@
 namespace waymark::csv {
 
 // A quick hash of bytes, for tables that live as long as one file.
-[[nodiscard]] std::uint64_t hash_bytes(std::string_view text);
+[[nodiscard]] std::uint64_t hash_bytes(std::string_view text, std::uint64_t seed = 0);
+
+// Equal, without a call for the few bytes that cells have.
+[[nodiscard]] inline bool same_bytes(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  std::size_t at = 0;
+  for (; at + 8 <= a.size(); at += 8) {
+    std::uint64_t left = 0, right = 0;
+    std::memcpy(&left, a.data() + at, 8);
+    std::memcpy(&right, b.data() + at, 8);
+    if (left != right) return false;
+  }
+  for (; at < a.size(); ++at) {
+    if (a[at] != b[at]) return false;
+  }
+  return true;
+}
 
 // Reads the cells of a period column. Neighbouring rows mostly name the same few periods, so the last reading
 // of each text is kept.
@@ -30,9 +48,9 @@ class Periods {
  private:
   struct Entry {
     std::array<char, 26> text{};
-    std::uint8_t size = 0xFF;
+    std::uint8_t size = 0;
     core::PeriodKind kind = core::PeriodKind::day;
-    std::uint32_t code = 0;
+    std::uint32_t code = 0;  // 0: nothing is kept here
   };
   std::uint32_t parse(std::string_view cell, core::PeriodKind kind);
 
