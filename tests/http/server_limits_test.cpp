@@ -133,6 +133,7 @@ TEST(ServerLimits, AThousandIdleConnectionsKeepNobodyOut) {
 
   RunningServer running(answering(fine), {.connections = limit});
   std::vector<Client> idle;
+  idle.reserve(many);
   for (std::size_t i = 0; i < many; ++i) idle.emplace_back(running.port());
   Client last(running.port());
   EXPECT_EQ(last.get("/")->body, "fine");

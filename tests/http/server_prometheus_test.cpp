@@ -86,7 +86,7 @@ class Prometheus {
   std::map<std::string, std::string> query(const std::string& promql) {
     Client client(port_);
     std::string form = "query=";
-    for (const unsigned char c : promql) form += fmt::format("%{:02x}", c);
+    for (const char c : promql) form += fmt::format("%{:02x}", static_cast<unsigned char>(c));
     const auto reply = client.ask(
         "POST /api/v1/query HTTP/1.0\r\nHost: x\r\nContent-Length: " + std::to_string(form.size()) +
         "\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n" + form);

@@ -15,7 +15,7 @@ std::string read(std::string_view target) {
   const auto parsed = http::parse_target(target);
   if (!parsed) return parsed.error();
   std::string out = parsed->path;
-  for (const auto& [name, value] : parsed->query) out += " " + name + "=" + value;
+  for (const auto& [name, value] : parsed->query) out.append(" ").append(name).append("=").append(value);
   return out;
 }
 

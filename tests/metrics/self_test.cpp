@@ -141,6 +141,7 @@ TEST(SelfMetrics, ConformsToOpenMetrics) {
 TEST(SelfMetrics, MayBeUsedFromSeveralThreads) {
   metrics::SelfMetrics self("0.1.0");
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&self, i] {
       const core::CollectorName name{"collector" + std::to_string(i % 2)};
