@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "config/collector_entry.hpp"
 #include "config/diagnostics.hpp"
 #include "config/plan_loader.hpp"
 #include "config/reader.hpp"
@@ -21,16 +22,6 @@ struct Authority {
   bool invented = false;
   std::vector<PlanSource> sources;
   std::shared_ptr<const core::Plan> plan;  // null when its files have mistakes
-};
-
-// What every collector has; the rest of its table is read by the collector itself from `settings`.
-struct CollectorEntry {
-  core::CollectorName name;
-  std::string type;                        // csv
-  core::AuthorityCode authority;           // empty when the table names none that exists
-  std::shared_ptr<const core::Plan> plan;  // null when the authority's files have mistakes
-  std::chrono::milliseconds interval{std::chrono::minutes{1}};  // how often the daemon looks again
-  Table settings;                                               // the [[collector]] table
 };
 
 struct Http {

@@ -6,7 +6,7 @@
 
 #include "collectors/collector.hpp"
 #include "collectors/csv/settings.hpp"
-#include "config/configuration.hpp"
+#include "config/collector_entry.hpp"
 
 namespace waymark::csv {
 

@@ -11,7 +11,7 @@
 
 #include "collectors/csv/condition.hpp"
 #include "collectors/csv/encoding.hpp"
-#include "config/configuration.hpp"
+#include "config/collector_entry.hpp"
 #include "daemon/core/plan.hpp"
 
 namespace waymark::csv {
