@@ -1,7 +1,5 @@
 #include "daemon/http/page_cache.hpp"
 
-#include <utility>
-
 namespace waymark::http {
 
 void PageCache::turn_to(const PageVersion& version) {
@@ -19,7 +17,7 @@ std::optional<std::string> PageCache::find(const PageVersion& version, const std
   return found->second;
 }
 
-void PageCache::keep(const PageVersion& version, const std::string& address, std::string page) {
+void PageCache::keep(const PageVersion& version, const std::string& address, const std::string& page) {
   const std::scoped_lock lock{mutex_};
   // A page that took long may be of a version that is gone.
   if (version != version_ || page.size() > most_bytes_) return;
@@ -27,8 +25,7 @@ void PageCache::keep(const PageVersion& version, const std::string& address, std
     pages_.clear();
     bytes_ = 0;
   }
-  const auto size = page.size();
-  if (pages_.try_emplace(address, std::move(page)).second) bytes_ += size;
+  if (pages_.try_emplace(address, page).second) bytes_ += page.size();
 }
 
 }  // namespace waymark::http

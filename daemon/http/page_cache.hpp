@@ -25,7 +25,7 @@ class PageCache {
   explicit PageCache(std::size_t most_bytes) : most_bytes_(most_bytes) {}
 
   [[nodiscard]] std::optional<std::string> find(const PageVersion& version, const std::string& address);
-  void keep(const PageVersion& version, const std::string& address, std::string page);
+  void keep(const PageVersion& version, const std::string& address, const std::string& page);
 
  private:
   void turn_to(const PageVersion& version);

@@ -19,9 +19,9 @@ struct CollectorState {
   core::CollectorName name;
   core::AuthorityCode authority;
   std::string type;
-  bool up = false;              // the last run worked
-  bool ran = false;             // since the daemon started
-  std::string problem;          // why not
+  bool up = false;      // the last run worked
+  bool ran = false;     // since the daemon started
+  std::string problem;  // why not
   std::optional<std::chrono::sys_seconds> last_run, last_success, next_run;
   std::vector<core::Run> recent;  // newest first
 };
@@ -31,8 +31,9 @@ struct ReloadResult {
   std::string diagnostics;
 };
 
-// What pages and API are made from, handed in by the application. snapshot(), ready(), today() and the metrics
-// functions never block; the others read the ledger and run on worker threads only. `as_of` empty means now.
+// What pages and API are made from, handed in by the application. snapshot(), ready(), today() and the
+// metrics functions never block; the others read the ledger and run on worker threads only. `as_of` empty
+// means now.
 struct Site {
   using Day = std::optional<std::chrono::sys_days>;
   std::function<std::shared_ptr<const core::Snapshot>()> snapshot;  // null until the first one is built
@@ -41,12 +42,14 @@ struct Site {
   std::function<std::string()> self_metrics_text, self_metrics_openmetrics;
   // Evaluated as of that day from what was known then and the plan as it stood then; null when there was no
   // plan yet.
-  std::function<std::shared_ptr<const core::Scoreboard>(const core::AuthorityCode&, std::chrono::sys_days)> as_of;
+  std::function<std::shared_ptr<const core::Scoreboard>(const core::AuthorityCode&, std::chrono::sys_days)>
+      as_of;
   std::function<core::History(std::span<const core::SeriesKey>, Day as_of)> history;  // full length
   std::function<std::vector<core::Provenance>(const core::SeriesKey&, Day as_of)> versions;
   std::function<std::vector<CollectorState>()> collectors;
-  std::function<std::vector<core::StoredReject>(std::optional<core::CollectorName>, std::size_t limit)> rejects;
-  std::function<ReloadResult()> reload;  // empty unless --web.enable-lifecycle
+  std::function<std::vector<core::StoredReject>(std::optional<core::CollectorName>, std::size_t limit)>
+      rejects;
+  std::function<ReloadResult()> reload;              // empty unless --web.enable-lifecycle
   std::function<std::string()> last_reload_problem;  // diagnostics of a refused configuration, or empty
 };
 

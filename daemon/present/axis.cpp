@@ -79,7 +79,7 @@ ValueAxis value_axis(double lowest, double highest, int wanted, core::Unit unit)
     scale = 1e3;
     suffix = "k";
   }
-  const int decimals = std::clamp(static_cast<int>(std::log10(scale) + 0.5) - power, 0, 9);
+  const int decimals = std::clamp(static_cast<int>(std::lround(std::log10(scale))) - power, 0, 9);
   for (auto i = first; i <= last; ++i) {
     const double at = static_cast<double>(i) * step;
     axis.ticks.push_back({at, label(at, decimals, scale, suffix, unit)});

@@ -32,7 +32,7 @@ std::string badge(std::string_view fill, std::string_view mark) {
       fill, mark));
 }
 
-constexpr std::string_view disc = "M8 1a7 7 0 1 0 .01 0z";
+constexpr std::string_view round = "M8 1a7 7 0 1 0 .01 0z";
 constexpr std::string_view ring = "M8 2a6 6 0 1 0 .01 0z";
 constexpr std::string_view triangle = "M8 1.2 15.6 14.6H.4z";
 constexpr std::string_view square = "M1.5 1.5h13v13h-13z";
@@ -45,7 +45,7 @@ constexpr std::string_view lozenge = "M8 1.2 14.8 8 8 14.8 1.2 8z";
 
 std::string shape(core::Status status) {
   switch (status) {
-    case core::Status::on_track: return solid(disc, teal);
+    case core::Status::on_track: return solid(round, teal);
     case core::Status::at_risk: return solid(triangle, orange);
     case core::Status::off_track: return solid(square, plum);
     case core::Status::achieved: return badge(teal, tick);
@@ -99,7 +99,7 @@ std::string shape(core::MilestoneState state) {
 
 std::string shape(core::TopicState state) {
   switch (state) {
-    case core::TopicState::current: return solid(disc, teal);
+    case core::TopicState::current: return solid(round, teal);
     case core::TopicState::late: return outline(clock, plum);
     case core::TopicState::no_data: return outline(ring, grey, R"( stroke-dasharray="2.6 3.6")");
     case core::TopicState::narrative_only: return outline("M2 4h12M2 8h12M2 12h7", navy);

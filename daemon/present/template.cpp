@@ -65,7 +65,7 @@ Templates::Templates(const std::optional<std::filesystem::path>& folder) {
   }
 }
 
-std::string Templates::render(std::string_view name, View view) const {
+std::string Templates::render(std::string_view name, const View& view) const {
   const auto found = templates_.find(name);
   if (found == templates_.end())
     throw std::runtime_error(fmt::format("there is no template \"{}.mustache\"", name));

@@ -26,7 +26,7 @@ class Templates {
 
   // The page made from that template, with every other template at hand as a partial: `{{>page_head}}`.
   // Throws std::runtime_error for an unknown name or a template that cannot be rendered.
-  [[nodiscard]] std::string render(std::string_view name, View view) const;
+  [[nodiscard]] std::string render(std::string_view name, const View& view) const;
   // Empty for an unknown name.
   [[nodiscard]] std::optional<std::string_view> asset(std::string_view name) const;
   // Short text that changes with the asset's content, for its address.

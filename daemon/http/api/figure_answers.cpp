@@ -63,8 +63,8 @@ void write_version(Json& json, const core::SeriesKey& key, const core::Provenanc
 
 void write_series(Json& json, const core::SeriesKey& key, std::vector<core::Provenance> versions,
                   core::Unit unit) {
-  std::ranges::stable_sort(
-      versions, {}, [](const auto& v) { return std::pair{v.observation.period, v.observation.revisions}; });
+  std::ranges::sort(versions, {},
+                    [](const auto& v) { return std::pair{v.observation.period, v.observation.revisions}; });
   for (std::size_t i = 0; i < versions.size(); ++i) {
     const bool last =
         i + 1 == versions.size() || versions[i + 1].observation.period != versions[i].observation.period;

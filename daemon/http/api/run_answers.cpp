@@ -69,8 +69,7 @@ Answer rejects_json(const Site& site, const Request& request, std::string_view /
   std::optional<core::CollectorName> only;
   if (*collector && !(*collector)->empty()) only = core::CollectorName{**collector};
   auto rejects = site.rejects(only, *limit);
-  std::ranges::stable_sort(rejects, {},
-                           [](const auto& r) { return std::tuple{r.when, r.run, r.reject.line}; });
+  std::ranges::sort(rejects, {}, [](const auto& r) { return std::tuple{r.when, r.run, r.reject.line}; });
   Json json;
   json.begin_object().key("rejects").begin_array();
   for (const auto& stored : rejects) {

@@ -115,7 +115,7 @@ Page collectors_page(const Visit& visit) {
   view.set("rejects", View{rejects});
   view.set("diagnostics",
            visit.site.last_reload_problem ? maybe(visit.site.last_reload_problem()) : View{false});
-  return html(visit.templates, "collectors", std::move(view));
+  return html(visit.templates, "collectors", view);
 }
 
 }  // namespace waymark::http

@@ -66,7 +66,9 @@ Views commentaries(const core::Scoreboard& board, const core::Commitment& promis
   for (const auto& c : board.plan->commentaries) {
     if (c.commitment == promise.id && c.date <= board.as_of) found.push_back(&c);
   }
-  std::ranges::stable_sort(found, std::greater{}, [](const auto* c) { return c->date; });
+  // Newest first, in the plan's order within a day.
+  std::ranges::sort(
+      found, [](const auto* a, const auto* b) { return a->date != b->date ? a->date > b->date : a < b; });
   Views list;
   for (const auto* c : found) {
     View view;
@@ -161,7 +163,7 @@ Page commitment_page(const Visit& visit, const core::AuthorityCode& authority, s
   view.set("observations_href",
            text(links.api(fmt::format("observations?indicator={}{}{}", promise.indicator.text,
                                       promise.scope.whole() ? "" : "&scope=", promise.scope.path))));
-  return html(visit.templates, "commitment", std::move(view));
+  return html(visit.templates, "commitment", view);
 }
 
 }  // namespace waymark::http

@@ -25,6 +25,7 @@ struct DescribeFormula {
   }
   std::string operator()(const core::FromSum& sum) const {
     std::vector<std::string> terms;
+    terms.reserve(sum.terms.size());
     for (const auto& term : sum.terms) terms.push_back(title(term));
     return fmt::format("Computed: the sum of {}.", present::join(terms));
   }
@@ -91,7 +92,7 @@ Page indicators_page(const Visit& visit, const core::AuthorityCode& authority) {
   view.set("has_rows", !rows.empty());
   view.set("rows", View{rows});
   view.set("json_href", text(links.api("indicators")));
-  return html(visit.templates, "indicators", std::move(view));
+  return html(visit.templates, "indicators", view);
 }
 
 Page indicator_page(const Visit& visit, const core::AuthorityCode& authority, std::string_view rest) {
@@ -136,7 +137,7 @@ Page indicator_page(const Visit& visit, const core::AuthorityCode& authority, st
   view.set("table", period_table(shown, *known, nullptr));
   view.set("observations_href", text(links.api(fmt::format("observations?indicator={}{}{}", id.text,
                                                            scope.whole() ? "" : "&scope=", scope.path))));
-  return html(visit.templates, "indicator", std::move(view));
+  return html(visit.templates, "indicator", view);
 }
 
 }  // namespace waymark::http

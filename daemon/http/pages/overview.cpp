@@ -150,7 +150,7 @@ Response overview_of(const Visit& visit, const core::Scoreboard& board) {
   view.set("coverage_href", text(links.coverage()));
   view.set("indicators_href", text(links.indicators()));
   view.set("json_href", text(links.api("scoreboard")));
-  return html(visit.templates, "overview", std::move(view));
+  return html(visit.templates, "overview", view);
 }
 
 }  // namespace
@@ -181,7 +181,7 @@ Page home_page(const Visit& visit) {
     list.push_back(std::move(item));
   }
   view.set("authorities", View{list});
-  return html(visit.templates, "home", std::move(view));
+  return html(visit.templates, "home", view);
 }
 
 }  // namespace waymark::http

@@ -7,7 +7,6 @@
 
 namespace waymark::http {
 
-using present::maybe;
 using present::text;
 using present::url_part;
 
@@ -98,11 +97,11 @@ View frame(const Visit& visit, const core::Scoreboard* board, std::string_view t
   return view;
 }
 
-Response html(const present::Templates& templates, std::string_view name, View view, unsigned status) {
+Response html(const present::Templates& templates, std::string_view name, const View& view, unsigned status) {
   Response response;
   response.status = status;
   response.content_type = "text/html; charset=utf-8";
-  response.body = templates.render(name, std::move(view));
+  response.body = templates.render(name, view);
   return response;
 }
 
@@ -111,7 +110,7 @@ Response problem_page(const Visit& visit, const Problem& problem) {
   auto view = frame(plain, nullptr, problem.title, Section::none);
   view.set("detail", text(problem.detail));
   view.set("starting", problem.status == 503);
-  auto response = html(visit.templates, "problem", std::move(view), problem.status);
+  auto response = html(visit.templates, "problem", view, problem.status);
   if (problem.status == 503) response.headers.emplace_back("Retry-After", "5");
   return response;
 }

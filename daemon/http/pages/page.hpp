@@ -47,7 +47,7 @@ enum class Section : std::uint8_t { none, start, overview, indicators, barriers,
 // What the partials page_head, page_foot and as_of need; `board` is null on pages about no authority.
 [[nodiscard]] View frame(const Visit& visit, const core::Scoreboard* board, std::string_view title,
                          Section section);
-[[nodiscard]] Response html(const present::Templates& templates, std::string_view name, View view,
+[[nodiscard]] Response html(const present::Templates& templates, std::string_view name, const View& view,
                             unsigned status = 200);
 
 using Page = std::expected<Response, Problem>;

@@ -62,7 +62,7 @@ std::map<core::Period, Versions> by_period(const std::vector<core::Provenance>& 
   std::map<core::Period, Versions> periods;
   for (const auto& version : versions) periods[version.observation.period].push_back(&version);
   for (auto& [period, list] : periods) {
-    std::ranges::stable_sort(list, {}, [](const auto* v) { return v->observation.revisions; });
+    std::ranges::sort(list, {}, [](const auto* v) { return v->observation.revisions; });
   }
   return periods;
 }

@@ -58,7 +58,7 @@ Page barriers_page(const Visit& visit, const core::AuthorityCode& authority) {
   for (const auto& barrier : plan.barriers) list.push_back(barrier_view(plan, barrier));
   view.set("counted", text(counted(plan.barriers)));
   view.set("barriers", View{list});
-  return html(visit.templates, "barriers", std::move(view));
+  return html(visit.templates, "barriers", view);
 }
 
 Page coverage_page(const Visit& visit, const core::AuthorityCode& authority) {
@@ -86,7 +86,7 @@ Page coverage_page(const Visit& visit, const core::AuthorityCode& authority) {
   view.set("counts", View{counts});
   view.set("topics", View{list});
   view.set("json_href", text(Links{authority, visit.day}.api("coverage")));
-  return html(visit.templates, "coverage", std::move(view));
+  return html(visit.templates, "coverage", view);
 }
 
 }  // namespace waymark::http
