@@ -26,6 +26,7 @@ constexpr std::array all_types{
 
 std::vector<std::string> types() {
   std::vector<std::string> names;
+  names.reserve(std::size(all_types));
   for (const auto& type : all_types) names.emplace_back(type.name);
   return names;
 }
