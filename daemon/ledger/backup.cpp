@@ -40,7 +40,7 @@ void copy_pages(const Database& source, const Database& target,
   const std::unique_ptr<sqlite3_backup, Finish> copy(
       sqlite3_backup_init(target.handle(), "main", source.handle(), "main"));
   if (!copy) target.require(sqlite3_extended_errcode(target.handle()));
-  constexpr int pages = 1024;  // 16 MB a step: progress is seen
+  constexpr int pages = 1024;  // 8 MB a step: progress is seen
   while (true) {
     const int code = sqlite3_backup_step(copy.get(), pages);
     const int total = sqlite3_backup_pagecount(copy.get());

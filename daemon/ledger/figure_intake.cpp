@@ -24,8 +24,7 @@ std::string said(const Figure& figure) {
 }  // namespace
 
 FigureIntake::FigureIntake(const Database& database, Incoming& incoming, SeriesBook& book, SortLimits limits)
-    : database_(database),
-      incoming_(incoming),
+    : incoming_(incoming),
       book_(book),
       sorter_(database.file(), limits),
       current_(database),

@@ -27,7 +27,6 @@ class FigureIntake final : public Intake, private RowSource {
   void refuse(const Row& row, const Row& other);
   void write_parts(const Row& row);
 
-  const Database& database_;
   Incoming& incoming_;
   SeriesBook& book_;
   RowSorter sorter_;
