@@ -200,17 +200,28 @@ std::optional<Period> short_form(std::string_view text, PeriodKind kind) {
   return std::nullopt;
 }
 
+// The last two days of 2199 lie in a week of 2200, which has no text that would be read again.
+std::expected<Period, std::string> period_of(PeriodKind kind, std::chrono::sys_days day,
+                                             std::string_view text) {
+  constexpr std::chrono::sys_days last_week_ends = std::chrono::year{2199} / 12 / 29;
+  if (kind == PeriodKind::week && day > last_week_ends) {
+    return std::unexpected{"\"" + std::string(text) +
+                           "\" is not a week: it lies in one of the year 2200, outside " + "1900 to 2199"};
+  }
+  return Period::containing(kind, day);
+}
+
 }  // namespace
 
 std::expected<Period, std::string> parse_period(std::string_view text, PeriodKind kind) {
   if (const auto period = short_form(text, kind)) return *period;
   if (iso_date_shape(text)) {
-    if (const auto date = read_iso_date(text)) return Period::containing(kind, *date);
+    if (const auto date = read_iso_date(text)) return period_of(kind, *date, text);
   }
   const auto tokens = Tokens::read(text);
   if (!tokens) return std::unexpected{sentence(text, kind, tokens, Fault{}, false)};
   const auto date = read_date(*tokens);
-  if (date) return Period::containing(kind, *date);
+  if (date) return period_of(kind, *date, text);
   if (date.error().kind != Kind::form)
     return std::unexpected{sentence(text, kind, tokens, date.error(), true)};
   const auto period = read_own_form(*tokens, kind);

@@ -6,6 +6,7 @@
 #include <stop_token>
 #include <utility>
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -79,7 +80,9 @@ struct Runner::State : std::enable_shared_from_this<State> {
       job->health.running = true;
     }
     ++running;
-    asio::post(pool, [self = shared_from_this(), job, stop = stopping.get_token()] {
+    // The loop goes on while a run is under way, whatever else it has to do.
+    asio::post(pool, [self = shared_from_this(), job, stop = stopping.get_token(),
+                      busy = asio::make_work_guard(loop)] {
       const auto started = steady_clock::now();
       Finished done;
       done.collector = job->scheduled.collector->name();

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <mutex>
 #include <thread>
 
 #include <boost/asio/io_context.hpp>
@@ -33,20 +34,19 @@ class ScriptedCollector final : public collectors::Collector {
   collectors::CollectReport collect(core::Recorder& /*recorder*/, bool settle,
                                     std::stop_token stop) override {
     EXPECT_TRUE(settle);
-    EXPECT_EQ(++at_once, 1) << "two runs of one collector overlap";
-    auto report = script_(++runs, std::move(stop));
-    --at_once;
-    return report;
+    const std::unique_lock alone(running_, std::try_to_lock);
+    EXPECT_TRUE(alone.owns_lock()) << "two runs of one collector overlap";
+    return script_(++runs, std::move(stop));
   }
   std::vector<std::filesystem::path> watched() const override { return directories; }
 
   std::vector<std::filesystem::path> directories;
   std::atomic<int> runs = 0;
-  std::atomic<int> at_once = 0;
 
  private:
   core::CollectorName name_;
   Script script_;
+  std::mutex running_;
 };
 
 class RunnerTest : public testing::Test {
