@@ -224,10 +224,11 @@ std::expected<std::size_t, std::string> Text::read(char* into, std::size_t room)
   if (mode_ == Mode::utf16) return read_utf16(into, room);
   auto there = more();
   if (!there) return std::unexpected(std::move(there.error()));
+  if (!*there) return 0;
   std::size_t take = std::min(room, piece_.size());
   if (mode_ == Mode::ascii) {
     take = ascii_prefix(piece_.substr(0, take));
-    if (take == 0 && *there) {
+    if (take == 0) {
       if (auto decided = decide(); !decided) return std::unexpected(std::move(decided.error()));
       return read(into, room);
     }
