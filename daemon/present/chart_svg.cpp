@@ -134,7 +134,7 @@ Plot::Plot(const Chart& chart, const Drawing& drawing)
 }
 
 void Plot::place_legend() {
-  top_ = 14;
+  top_ = drawing_.font + 13.0;  // room for a label above the highest figure
   if (!drawing_.legend) return;
   if (!chart_.actual.empty()) entries_.push_back({Sample::actual, "Actual"});
   if (std::ranges::any_of(chart_.actual, hollow))
@@ -155,7 +155,7 @@ void Plot::place_legend() {
     entry_at_.emplace_back(at, down);
     at += wide;
   }
-  top_ = down + drawing_.font + 14;
+  top_ += down + 4;
 }
 
 std::string Plot::text(double x, double y, std::string_view words, std::string_view anchor,
