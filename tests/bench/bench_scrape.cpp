@@ -24,7 +24,10 @@
 
 namespace {
 
-using namespace waymark;
+namespace core = waymark::core;
+namespace http = waymark::http;
+namespace metrics = waymark::metrics;
+namespace tests = waymark::tests;
 using Clock = std::chrono::steady_clock;
 using Boards = std::vector<std::shared_ptr<const core::Scoreboard>>;
 
