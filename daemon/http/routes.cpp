@@ -190,7 +190,12 @@ std::string_view route_name(std::string_view path) {
 }
 
 Response answer(const Site& site, const Request& request) {
-  return Routes{site}.answer(request);
+  auto response = Routes{site}.answer(request);
+  if (!response.keep && !response.view.empty()) {  // a view of what these routes held
+    response.body = response.view;
+    response.view = {};
+  }
+  return response;
 }
 
 Response Routes::answer(const Request& request) const {

@@ -243,7 +243,7 @@ TEST(Routes, AnAssetAtItsVersionedAddressIsKeptByBrowsers) {
   ASSERT_NE(at, std::string::npos);
   const auto css = get(site, html.substr(at, html.find('"', at) - at));
   EXPECT_EQ(css.content_type, "text/css; charset=utf-8");
-  EXPECT_THAT(css.view, HasSubstr(".chip"));
+  EXPECT_THAT(css.body, HasSubstr(".chip"));
   EXPECT_THAT(css.headers,
               testing::Contains(testing::Pair("Cache-Control", "public, max-age=31536000, immutable")));
   EXPECT_THAT(get(site, "/assets/waymark.css?v=old").headers,
