@@ -240,6 +240,10 @@ http::ReloadResult Engine::reload() {
     refuse(result, error.what());
   }
   if (result.ok) {
+    for (const auto& collector : before->collectors) {
+      const auto same = [&](const auto& other) { return other->name() == collector->name(); };
+      if (std::ranges::none_of(fresh->collectors, same)) self_metrics_.collector_removed(collector->name());
+    }
     publish();
     self_metrics_.config_reloaded(true, now());
     log(Level::info, "configuration reloaded");
