@@ -27,20 +27,22 @@ namespace {
 // that.
 class Target {
  public:
-  explicit Target(bool only_text) : only_text_(only_text) {
-    auto snapshot = std::make_shared<core::Snapshot>();
-    snapshot->authorities = {small_scoreboard()};
-    metrics::Encoder().encode(snapshot->authorities, snapshot->text, snapshot->openmetrics);
-    self_.collector_ran({"workforce"}, true, {}, std::chrono::seconds{1}, {.accepted = 3}, 0);
-    source_ = {.snapshot = snapshot,
-               .self_text = [this] { return self_.text(); },
-               .self_openmetrics = [this] { return self_.openmetrics(); }};
-  }
+  explicit Target(bool only_text) : only_text_(only_text) {}
 
   std::uint16_t port() const { return running_.port(); }
   bool stored() { return twice_.wait(std::chrono::seconds{60}); }
 
  private:
+  http::MetricsSource source() {
+    auto snapshot = std::make_shared<core::Snapshot>();
+    snapshot->authorities = {small_scoreboard()};
+    metrics::Encoder().encode(snapshot->authorities, snapshot->text, snapshot->openmetrics);
+    self_.collector_ran({"workforce"}, true, {}, std::chrono::seconds{1}, {.accepted = 3}, 0);
+    return {.snapshot = snapshot,
+            .self_text = [this] { return self_.text(); },
+            .self_openmetrics = [this] { return self_.openmetrics(); }};
+  }
+
   http::Response answer(http::Request request) {
     if (only_text_) request.accept = "text/plain";
     if (request.accept_encoding == "gzip" && ++scrapes_ == 2) twice_.set();
@@ -49,7 +51,7 @@ class Target {
 
   bool only_text_;
   metrics::SelfMetrics self_{"0.1.0"};
-  http::MetricsSource source_;
+  const http::MetricsSource source_ = source();
   std::atomic<int> scrapes_ = 0;
   Event twice_;
   RunningServer running_{{.is_inline = [](std::string_view) { return true; },
