@@ -105,6 +105,6 @@ class Reader {
 void backup(const std::filesystem::path& from, const std::filesystem::path& to,
             const std::function<void(int done, int total)>& progress);
 // Applies missing migrations; the versions before and after. Throws LedgerError.
-std::pair<int, int> migrate(const std::filesystem::path& file, Clock clock);
+std::pair<int, int> migrate(const std::filesystem::path& file, const Clock& clock);
 
 }  // namespace waymark::ledger

@@ -117,8 +117,8 @@ std::vector<std::uint32_t> RowSorter::order() const {
   const auto series_bits = static_cast<unsigned>(std::bit_width(high.series - low.series));
   const unsigned key_bits = period_bits + series_bits;
   if (index_bits + key_bits > 64) {
-    std::ranges::stable_sort(result, [this](std::uint32_t a, std::uint32_t b) {
-      return std::pair(piece_[a].series, piece_[a].period) < std::pair(piece_[b].series, piece_[b].period);
+    std::ranges::sort(result, {}, [this](std::uint32_t i) {
+      return std::tuple(piece_[i].series, piece_[i].period, i);  // rows of one key stay in their order
     });
     return result;
   }

@@ -36,7 +36,7 @@ void Writer::checkpoint() {
   state_->session.checkpoint();
 }
 
-std::pair<int, int> migrate(const std::filesystem::path& file, Clock clock) {
+std::pair<int, int> migrate(const std::filesystem::path& file, const Clock& clock) {
   check_header(file);
   const WriterLock lock(file);
   const auto database = open_for_writing(file, std::chrono::seconds(5));
