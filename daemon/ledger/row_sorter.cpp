@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstring>
 #include <numeric>
+#include <tuple>
 
 namespace waymark::ledger {
 

@@ -76,7 +76,7 @@ bool DirectoryWatch::watch(const std::filesystem::path& directory) {
 
 void DirectoryWatch::stop() {
   boost::system::error_code ignored;
-  state_->descriptor.close(ignored);
+  ignored = state_->descriptor.close(ignored);
 }
 
 }  // namespace waymark::runtime
