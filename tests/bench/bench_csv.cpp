@@ -18,7 +18,9 @@
 
 namespace {
 
-using namespace waymark;
+namespace bench = waymark::bench;
+namespace core = waymark::core;
+namespace csv = waymark::csv;
 
 class Nowhere final : public core::Recording {
  public:

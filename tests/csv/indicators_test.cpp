@@ -5,6 +5,7 @@
 #include <sstream>
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/csv/council.hpp"
@@ -84,7 +85,7 @@ TEST_F(IndicatorsRealData, HartIsWideWithNamedPeriods) {
     const auto code = line.substr(from, line.find(',', from) - from);
     plan_->indicators.push_back(
         indicator("hart_" + code, core::Unit::count, core::PeriodKind::quarter, core::Aggregation::stock));
-    indicators += code + " = \"hart_" + code + "\"\n";
+    indicators += fmt::format("{0} = \"hart_{0}\"\n", code);
   }
   const auto text = collected("hart_dc_kpis_2014_q2.csv", R"(layout = "wide"
 [collector.columns]

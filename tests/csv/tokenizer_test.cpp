@@ -84,7 +84,7 @@ TEST(Tokenizer, CrossesTheEndsOfItsWindow) {
   std::uint32_t line = 1;
   for (std::size_t length = 0; text.size() < 1'500'000; length = (length * 7 + 13) % 701) {
     const std::string a(length, 'a'), b(length / 3, 'b');
-    text += a + ",\"" + b + "\"\"" + "\n\"," + "\r\n";
+    text += fmt::format("{},\"{}\"\"\n\",\r\n", a, b);
     expected += fmt::format("{}:[{}][{}\"\n][]\n", line, a, b);
     line += 2;
   }

@@ -13,7 +13,8 @@
 
 namespace {
 
-using namespace waymark;
+namespace core = waymark::core;
+namespace csv = waymark::csv;
 
 void require(bool holds) {
   if (!holds) std::abort();
