@@ -190,8 +190,9 @@ std::string_view route_name(std::string_view path) {
 }
 
 Response answer(const Site& site, const Request& request) {
-  auto response = Routes{site}.answer(request);
-  if (!response.keep && !response.view.empty()) {  // a view of what these routes held
+  const Routes routes{site};
+  auto response = routes.answer(request);
+  if (!response.keep && !response.view.empty()) {  // a view of what these routes hold
     response.body = response.view;
     response.view = {};
   }
