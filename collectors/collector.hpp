@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -17,8 +18,16 @@ struct InputReport {
   std::string message;  // why, for every outcome but recorded
 };
 
+// What kind of failure a run as a whole had, for when the next one is due.
+enum class Failure : std::uint8_t {
+  none,            // it worked, or what failed is one input's matter
+  unavailable,     // the source does not answer, or not in time: back off
+  authentication,  // the source refuses the user: back off longer, lest the account be locked
+};
+
 struct CollectReport {
   std::vector<InputReport> inputs;
+  Failure failure = Failure::none;
   std::string problem;     // the collector as a whole could not work: directory missing, no permission
   bool unsettled = false;  // an incomplete file was left for later
 };
