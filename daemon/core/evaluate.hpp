@@ -59,6 +59,12 @@ struct Figures {
 [[nodiscard]] std::optional<Decimal> expected_beside(const Commitment& commitment, const Figure& actual,
                                                      std::chrono::sys_days as_of);
 
+// How a figure stood beside what the plan expects of its period, for histories: the rules of the status, but
+// never `overdue`, since a figure that is there is not late. The due period's figure is achieved or missed,
+// one of a period that ended before the commitment began is not_due.
+[[nodiscard]] Status status_beside(const Commitment& commitment, const Indicator& indicator,
+                                   const Figure& actual, std::chrono::sys_days as_of);
+
 // Both measures of pace (domain.md 6); elapsed time is counted in periods.
 [[nodiscard]] Pace pace(const Commitment& commitment, const Indicator& indicator, const Figure& actual,
                         std::chrono::sys_days as_of);

@@ -65,6 +65,10 @@ std::optional<std::string> late(const Commitment& commitment, const Evidence& ev
   return next->label() + " was due by " + long_date(by);
 }
 
+const BandTolerance* band_of(const Commitment& commitment, Polarity polarity) {
+  return polarity == Polarity::range ? std::get_if<BandTolerance>(&commitment.tolerance) : nullptr;
+}
+
 Verdict in_range(const BandTolerance& band, const Evidence& evidence, const std::optional<Period>& due) {
   const auto unit = evidence.indicator.unit;
   const auto& figure = evidence.due ? *evidence.due : *evidence.latest;
@@ -133,6 +137,37 @@ Verdict against_trajectory(const Commitment& commitment, const DatedValue& targe
   return verdict;
 }
 
+// The verdict where no figure decides: a commitment that is monitored only, or had not begun by that day.
+std::optional<Verdict> undecided(const Commitment& commitment, const Evidence& evidence,
+                                 std::chrono::sys_days day) {
+  const auto polarity = evidence.indicator.polarity;
+  const bool by_band = band_of(commitment, polarity) != nullptr;
+  const auto monitored = [&](std::string_view why) {
+    return Verdict{
+        .status = Status::monitor_only,
+        .reason = std::string{why} + "; " + latest_figure(evidence.latest, evidence.indicator.unit)};
+  };
+  if (polarity == Polarity::neutral) return monitored("Monitored without a direction");
+  if (polarity == Polarity::range && !by_band) return monitored("No band is set");
+  if (!commitment.target_on(evidence.as_of) && !by_band) return monitored("No target is set");
+  if (!started(commitment, day)) {
+    return Verdict{.status = Status::not_due, .reason = when_it_starts(commitment, day)};
+  }
+  return std::nullopt;
+}
+
+// The figure of the due period, or else the latest one, beside what was promised; late or not.
+Verdict decided(const Commitment& commitment, const Evidence& evidence) {
+  const auto target = commitment.target_on(evidence.as_of);
+  const auto* band = band_of(commitment, evidence.indicator.polarity);
+  if (evidence.due && target) {
+    return band != nullptr ? in_range(*band, evidence, target->period)
+                           : against_target(commitment, *target, evidence);
+  }
+  return band != nullptr ? in_range(*band, evidence, std::nullopt)
+                         : against_trajectory(commitment, *target, evidence);
+}
+
 }  // namespace
 
 std::optional<Period> awaited(const Commitment& commitment, const Evidence& evidence) {
@@ -151,42 +186,32 @@ std::optional<Period> awaited(const Commitment& commitment, const Evidence& evid
 }
 
 Verdict judge(const Commitment& commitment, const Evidence& evidence) {
-  const auto unit = evidence.indicator.unit;
-  const auto polarity = evidence.indicator.polarity;
-  const auto target = commitment.target_on(evidence.as_of);
-  const auto* band = std::get_if<BandTolerance>(&commitment.tolerance);
-  const bool by_band = polarity == Polarity::range && band != nullptr;
-
-  const auto monitored = [&](std::string_view why) {
-    return Verdict{.status = Status::monitor_only,
-                   .reason = std::string{why} + "; " + latest_figure(evidence.latest, unit)};
-  };
-  if (polarity == Polarity::neutral) return monitored("Monitored without a direction");
-  if (polarity == Polarity::range && !by_band) return monitored("No band is set");
-  if (!target && !by_band) return monitored("No target is set");
-
-  if (!started(commitment, evidence.as_of)) {
-    return {.status = Status::not_due, .reason = when_it_starts(commitment, evidence.as_of)};
-  }
+  if (auto verdict = undecided(commitment, evidence, evidence.as_of)) return std::move(*verdict);
   if (!evidence.latest) {
     const auto since = late(commitment, evidence);
     return {.status = Status::no_data,
             .reason = "Nothing has been reported yet" + (since ? "; " + *since : "")};
   }
-  if (evidence.due && target) {
-    return by_band ? in_range(*band, evidence, target->period)
-                   : against_target(commitment, *target, evidence);
-  }
-  auto verdict =
-      by_band ? in_range(*band, evidence, std::nullopt) : against_trajectory(commitment, *target, evidence);
+  auto verdict = decided(commitment, evidence);
+  if (evidence.due && commitment.target_on(evidence.as_of)) return verdict;
   if (const auto since = late(commitment, evidence)) {
     const auto& latest = *evidence.latest;
     // Late or not, the latest figure keeps standing beside what was expected of it.
     verdict.status = Status::overdue;
-    verdict.reason =
-        *since + "; the latest figure is " + latest.period.label() + " (" + amount(latest.value, unit) + ')';
+    verdict.reason = *since + "; the latest figure is " + latest.period.label() + " (" +
+                     amount(latest.value, evidence.indicator.unit) + ')';
   }
   return verdict;
+}
+
+Status status_beside(const Commitment& commitment, const Indicator& indicator, const Figure& actual,
+                     std::chrono::sys_days as_of) {
+  static const Calendar no_calendar;  // nothing here asks when a figure was due
+  const auto target = commitment.target_on(as_of);
+  Evidence evidence{.indicator = indicator, .latest = actual, .as_of = as_of, .calendar = no_calendar};
+  if (target && actual.period == target->period) evidence.due = actual;
+  const auto verdict = undecided(commitment, evidence, std::min(as_of, actual.period.last_day()));
+  return verdict ? verdict->status : decided(commitment, evidence).status;
 }
 
 std::optional<Decimal> expected_beside(const Commitment& commitment, const Figure& actual,

@@ -19,7 +19,8 @@ after(() => site?.stop());
 
 const get = async (path) => {
   const response = await fetch(new URL(`api/v1/${path}`, site.base));
-  return { status: response.status, type: response.headers.get('content-type'), body: await response.json() };
+  const type = response.headers.get('content-type').split(';')[0];
+  return { status: response.status, type, body: type === 'text/csv' ? await response.text() : await response.json() };
 };
 
 // References within the file become references into the schema that ajv knows.
@@ -65,6 +66,11 @@ describe('the JSON API', () => {
       }
       const { commitments } = await check('commitments', `commitments?${of}`);
       for (const { id } of commitments) await check('commitments/{id}', `commitments/${id}?${of}`);
+      for (const table of ['series']) {
+        const { rows } = await check(table, `${table}?${of}`);
+        const csv = await check(`${table}.csv`, `${table}.csv?${of}`);
+        assert.equal(csv.trimEnd().split('\r\n').length, rows.length + 1);
+      }
     }
     await check('collectors', 'collectors');
     await check('rejects', 'rejects?limit=5');

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "daemon/http/api/flat_table.hpp"
 #include "daemon/http/lookup.hpp"
 
 // The JSON API below /api/v1/, documented in docs/openapi.json.
@@ -17,6 +18,9 @@ struct Endpoint {
   std::string_view path;  // `commitments/{id}`: one segment stands for {id}
   std::span<const std::string_view> parameters;
   std::expected<std::string, Problem> (*answer)(const Site&, const Request&, std::string_view id);
+  // Instead of `answer`: a flat table, which comes as CSV when `.csv` ends the path or Accept prefers
+  // text/csv.
+  TableAnswer (*table)(const Site&, const Request&) = nullptr;
 };
 // Every endpoint; the OpenAPI file names the same ones.
 [[nodiscard]] std::span<const Endpoint> endpoints();
