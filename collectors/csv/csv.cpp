@@ -148,7 +148,7 @@ class CsvCollector final : public collectors::Collector {
   std::optional<Verdict> record(const Candidate& candidate, const File& file, core::Recorder& recorder,
                                 const std::stop_token& stop) {
     core::Origin origin{settings_.name, candidate.name, file.state().size, file.state().modified_ns};
-    origin.contribution = settings_.layout == LayoutKind::transactions;
+    origin.contribution = settings_.layout == cells::LayoutKind::transactions;
     if (recorder.size_known(settings_.name, origin.size)) {
       const auto sum = digest(file);
       if (!sum) return abandoned(origin, recorder, RunOutcome::failed, sum.error());
@@ -190,8 +190,8 @@ class CsvCollector final : public collectors::Collector {
   std::optional<Verdict> read(const Candidate& candidate, const core::Origin& origin, const File& file,
                               core::Recorder& recorder, const std::stop_token& stop) {
     auto recording = recorder.begin(origin);
-    const Tolerance tolerance{settings_.max_bad_rows, settings_.max_bad_ratio};
-    Sink sink(*recording, tolerance);
+    const cells::Tolerance tolerance{settings_.max_bad_rows, settings_.max_bad_ratio};
+    cells::Sink sink(*recording, tolerance);
     FileSource source(file, !origin.digest);
     const auto result = read_csv(source, settings_, sink, stop);
     if (result.end == ReadEnd::stopped) return std::nullopt;
@@ -216,7 +216,7 @@ class CsvCollector final : public collectors::Collector {
       message = result.error;
       verdict.rejects.push_back({0, {}, result.error, {}});
     } else if (!tolerance.exceeded(counts.rejected, counts.read)) {
-      auto conflicts = recording->conflicts(Sink::kept_rejects);
+      auto conflicts = recording->conflicts(cells::Sink::kept_rejects);
       counts.rejected += conflicts.count;
       if (!tolerance.exceeded(counts.rejected, counts.read)) {
         counts = recording->finish(counts.read, counts.missing);

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "collectors/csv/number.hpp"
+#include "collectors/cells/number.hpp"
 #include "config/diagnostics.hpp"
 
 namespace waymark::csv {
@@ -36,26 +36,26 @@ std::string no_header(const Nearest& nearest) {
       nearest.line, fmt::join(names, ", "), nearest.problem);
 }
 
-std::expected<FoundHeader, std::string> header_here(const Tokenizer& records, Layout& layout) {
+std::expected<FoundHeader, std::string> header_here(const Tokenizer& records, cells::Layout& layout) {
   if (records.fault()) {
     return std::unexpected(
         fmt::format("line {}: the header cannot be read: {}", records.line(), records.fault()->reason));
   }
-  FoundHeader found{Header(records.fields()), false};
+  FoundHeader found{cells::Header(records.fields()), false};
   if (auto taken = layout.header(found.header); !taken) {
     return std::unexpected(fmt::format("line {}: {}", records.line(), taken.error().message));
   }
   return found;
 }
 
-std::expected<FoundHeader, std::string> detect_header(Tokenizer& records, Layout& layout) {
+std::expected<FoundHeader, std::string> detect_header(Tokenizer& records, cells::Layout& layout) {
   Nearest nearest;
   for (std::uint32_t row = 0; row < rows_searched; ++row) {
     const auto next = records.next();
     if (next == Tokenizer::Next::failed) return std::unexpected(records.error());
     if (next == Tokenizer::Next::end) break;
-    if (records.fault() || blank_cells(records.fields())) continue;
-    FoundHeader found{Header(records.fields()), false};
+    if (records.fault() || cells::blank_cells(records.fields())) continue;
+    FoundHeader found{cells::Header(records.fields()), false};
     auto taken = layout.header(found.header);
     if (taken) return found;
     if (taken.error().final)
@@ -70,7 +70,7 @@ std::expected<FoundHeader, std::string> detect_header(Tokenizer& records, Layout
 }  // namespace
 
 std::expected<FoundHeader, std::string> find_header(Tokenizer& records, const Settings& settings,
-                                                    Layout& layout) {
+                                                    cells::Layout& layout) {
   if (settings.header.kind == HeaderRule::Kind::detect) return detect_header(records, layout);
   const std::uint32_t rows = settings.header.kind == HeaderRule::Kind::row ? settings.header.row : 1;
   for (std::uint32_t row = 0; row < rows; ++row) {
@@ -82,14 +82,14 @@ std::expected<FoundHeader, std::string> find_header(Tokenizer& records, const Se
     }
   }
   if (settings.header.kind == HeaderRule::Kind::row) return header_here(records, layout);
-  FoundHeader found{Header(records.fields().size()), true};
+  FoundHeader found{cells::Header(records.fields().size()), true};
   if (auto taken = layout.header(found.header); !taken) {
     return std::unexpected(fmt::format("line {}: {}", records.line(), taken.error().message));
   }
   return found;
 }
 
-char detect_delimiter(std::string_view head, const Settings& settings, Layout& layout) {
+char detect_delimiter(std::string_view head, const Settings& settings, cells::Layout& layout) {
   constexpr std::array candidates{',', ';', '\t', '|'};
   // Whole lines only, so that the end is not within a character.
   if (const auto line_end = head.find_last_of("\r\n"); line_end != std::string_view::npos) {

@@ -4,22 +4,24 @@
 #include <string>
 #include <string_view>
 
-#include "collectors/csv/layout.hpp"
+#include "collectors/cells/layout.hpp"
+#include "collectors/csv/settings.hpp"
 #include "collectors/csv/tokenizer.hpp"
 
 namespace waymark::csv {
 
 // The delimiter among comma, semicolon, tab and bar with which the header is found in the first bytes of a
 // text; failing that, the one that splits most of its lines into the same number of cells.
-[[nodiscard]] char detect_delimiter(std::string_view head, const Settings& settings, Layout& layout);
+[[nodiscard]] char detect_delimiter(std::string_view head, const Settings& settings, cells::Layout& layout);
 
 struct FoundHeader {
-  Header header;
+  cells::Header header;
   bool record_is_data = false;  // the record last read is the first of the data
 };
 
 // Reads up to and including the header and tells the layout. The error is one sentence.
 [[nodiscard]] std::expected<FoundHeader, std::string> find_header(Tokenizer& records,
-                                                                  const Settings& settings, Layout& layout);
+                                                                  const Settings& settings,
+                                                                  cells::Layout& layout);
 
 }  // namespace waymark::csv

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "collectors/cells/number.hpp"
 #include "collectors/csv/dialect.hpp"
-#include "collectors/csv/number.hpp"
 #include "collectors/csv/tokenizer.hpp"
 
 namespace waymark::csv {
@@ -13,21 +13,21 @@ namespace {
 constexpr std::uint32_t rows_between_looks = 16'384;  // at the stop token
 
 // What is wrong with the shape of a record, given the header's width.
-std::string ragged(std::span<const std::string_view> fields, const Header& header) {
+std::string ragged(std::span<const std::string_view> fields, const cells::Header& header) {
   const auto width = header.width();
   if (fields.size() < width) return fmt::format("the row has {} cells instead of {}", fields.size(), width);
-  if (blank_cells(fields.subspan(width))) return {};
+  if (cells::blank_cells(fields.subspan(width))) return {};
   return fmt::format("the row has {} cells instead of {}; put cells that contain the delimiter in quotes",
                      fields.size(), width);
 }
 
-void take(const Tokenizer& records, const Header& header, Layout& layout, Sink& sink) {
+void take(const Tokenizer& records, const cells::Header& header, cells::Layout& layout, cells::Sink& sink) {
   const auto fields = records.fields();
   if (records.fault()) {
     const auto& fault = *records.fault();
     return sink.reject(records.line(), header.name(fault.field), fault.reason, records.raw());
   }
-  if (trim(fields.front()).empty() && blank_cells(fields)) return;
+  if (cells::trim(fields.front()).empty() && cells::blank_cells(fields)) return;
   if (fields.size() != header.width()) {
     if (auto problem = ragged(fields, header); !problem.empty()) {
       return sink.reject(records.line(), {}, std::move(problem), records.raw());
@@ -38,10 +38,11 @@ void take(const Tokenizer& records, const Header& header, Layout& layout, Sink& 
 
 }  // namespace
 
-ReadResult read_csv(ByteSource& source, const Settings& settings, Sink& sink, const std::stop_token& stop) {
+ReadResult read_csv(ByteSource& source, const Settings& settings, cells::Sink& sink,
+                    const std::stop_token& stop) {
   Text text(source, settings.encoding, settings.fallback_encoding);
   Tokenizer records(text, settings.delimiter.value_or(','));
-  const auto layout = make_layout(settings);
+  const auto layout = cells::make_layout(settings);
   if (!settings.delimiter) records.delimiter(detect_delimiter(records.head(), settings, *layout));
 
   const auto header = find_header(records, settings, *layout);

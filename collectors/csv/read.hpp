@@ -4,9 +4,9 @@
 #include <stop_token>
 #include <string>
 
-#include "collectors/csv/layout.hpp"
+#include "collectors/cells/layout.hpp"
+#include "collectors/cells/sink.hpp"
 #include "collectors/csv/settings.hpp"
-#include "collectors/csv/sink.hpp"
 #include "collectors/csv/source.hpp"
 
 namespace waymark::csv {
@@ -23,7 +23,7 @@ struct ReadResult {
 };
 
 // Reads one file's bytes to its end, or to where nothing of it can count any more (Sink::hopeless).
-[[nodiscard]] ReadResult read_csv(ByteSource& source, const Settings& settings, Sink& sink,
+[[nodiscard]] ReadResult read_csv(ByteSource& source, const Settings& settings, cells::Sink& sink,
                                   const std::stop_token& stop);
 
 }  // namespace waymark::csv

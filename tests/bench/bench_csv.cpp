@@ -20,6 +20,7 @@ namespace {
 
 namespace bench = waymark::bench;
 namespace core = waymark::core;
+namespace cells = waymark::cells;
 namespace csv = waymark::csv;
 
 class Nowhere final : public core::Recording {
@@ -79,7 +80,7 @@ void parse(benchmark::State& state, bool with_digest) {
   if (!opened) throw std::runtime_error(opened.error());
   for (auto _ : state) {
     Nowhere nowhere;
-    csv::Sink sink(nowhere, {});
+    cells::Sink sink(nowhere, {});
     csv::FileSource source(*opened, with_digest);
     const auto result = csv::read_csv(source, configured, sink, {});
     if (result.end != csv::ReadEnd::complete) throw std::runtime_error(result.error);

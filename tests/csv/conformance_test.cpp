@@ -11,8 +11,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "collectors/cells/header.hpp"
 #include "collectors/csv/dialect.hpp"
-#include "collectors/csv/header.hpp"
 #include "tests/csv/council.hpp"
 
 namespace waymark::csv::tests {
@@ -191,7 +191,7 @@ TEST_F(ConformanceRealData, Papaparse) {
         Settings settings;
         settings.header.kind = HeaderRule::Kind::none;
         settings.plan = plan();
-        const auto layout = make_layout(settings);
+        const auto layout = cells::make_layout(settings);
         delimiter = detect_delimiter(input, settings, *layout);
       }
       const auto parsed = parse(input, delimiter);

@@ -74,8 +74,13 @@ inline Configured configure(const std::string& toml, const std::filesystem::path
   out.document = config::Document::parse(text, "waymark.toml", folder, *out.diagnostics);
   if (!out.document) return out;
   auto tables = out.document->root().tables("collector");
-  config::CollectorEntry entry{{"figures"},   "csv", plan->authority, plan, std::chrono::minutes{1},
-                               tables.front()};
+  config::CollectorEntry entry{.name = {"figures"},
+                               .type = "csv",
+                               .authority = plan->authority,
+                               .plan = plan,
+                               .schedule = {},
+                               .made_from = {},
+                               .settings = tables.front()};
   for (const auto* known : {"name", "type"}) (void)entry.settings.text(known);
   out.settings = read_settings(entry, *out.diagnostics);
   return out;

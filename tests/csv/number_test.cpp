@@ -1,4 +1,4 @@
-#include "collectors/csv/number.hpp"
+#include "collectors/cells/number.hpp"
 
 #include <string>
 
@@ -10,7 +10,7 @@ namespace {
 using core::Unit;
 
 std::string read(std::string_view cell, Unit unit = Unit::gbp) {
-  const auto value = parse_number(cell, unit);
+  const auto value = cells::parse_number(cell, unit);
   return value ? value->text() : value.error();
 }
 
@@ -111,13 +111,13 @@ TEST(Number, QuickWayAgrees) {
        {"0", "-1", "8.29", "12345678901234567", "123456789012345678", "1234567890123456.5", "1.", ".5", "-",
         "", "1e5", "1,000", "12345678901234567890"}) {
     core::Decimal plain;
-    if (!plain_number(cell, plain)) continue;
+    if (!cells::plain_number(cell, plain)) continue;
     EXPECT_EQ(read(cell), plain.text()) << cell;
   }
   core::Decimal plain;
-  EXPECT_TRUE(plain_number("-1234.50", plain));
+  EXPECT_TRUE(cells::plain_number("-1234.50", plain));
   EXPECT_EQ(plain.text(), "-1234.50");
-  EXPECT_FALSE(plain_number("1234567890123456.123", plain)) << "more digits than the quick way counts";
+  EXPECT_FALSE(cells::plain_number("1234567890123456.123", plain)) << "more digits than the quick way counts";
 }
 
 }  // namespace

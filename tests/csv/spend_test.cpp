@@ -50,11 +50,11 @@ std::vector<Tally> tallies(const fs::path& file, const std::string& date, const 
   settings.plan = council;
   settings.path = file;
   settings.move = false;
-  settings.layout = LayoutKind::transactions;
+  settings.layout = cells::LayoutKind::transactions;
   settings.columns.date = date;
   settings.columns.amount = amount;
   for (std::size_t i = 0; i < selections.size(); ++i) {
-    std::vector<Condition> where;
+    std::vector<cells::Condition> where;
     if (!selections[i].values.empty()) {
       where.push_back({.column = selections[i].column, .values = selections[i].values});
     }

@@ -14,6 +14,7 @@
 namespace {
 
 namespace core = waymark::core;
+namespace cells = waymark::cells;
 namespace csv = waymark::csv;
 
 void require(bool holds) {
@@ -58,7 +59,7 @@ std::shared_ptr<const core::Plan> plan() {
   return plan;
 }
 
-csv::Settings settings(csv::LayoutKind layout, csv::Encoding encoding) {
+csv::Settings settings(cells::LayoutKind layout, csv::Encoding encoding) {
   static const auto known = plan();
   csv::Settings settings;
   settings.plan = known;
@@ -66,9 +67,9 @@ csv::Settings settings(csv::LayoutKind layout, csv::Encoding encoding) {
   settings.encoding = encoding;
   settings.max_bad_rows = UINT64_MAX;
   switch (layout) {
-    case csv::LayoutKind::long_: settings.columns = {.indicator = "I", .period = "P", .value = "V"}; break;
-    case csv::LayoutKind::wide: settings.indicator = known->indicators.data(); break;
-    case csv::LayoutKind::transactions:
+    case cells::LayoutKind::long_: settings.columns = {.indicator = "I", .period = "P", .value = "V"}; break;
+    case cells::LayoutKind::wide: settings.indicator = known->indicators.data(); break;
+    case cells::LayoutKind::transactions:
       settings.columns = {.date = "P", .amount = "V"};
       settings.sums.push_back({known->indicators.data(), false, {}});
       break;
@@ -78,7 +79,7 @@ csv::Settings settings(csv::LayoutKind layout, csv::Encoding encoding) {
 
 std::string outcome(std::string_view bytes, const csv::Settings& settings, std::size_t piece) {
   Checking recording;
-  csv::Sink sink(recording, {settings.max_bad_rows, 0});
+  cells::Sink sink(recording, {settings.max_bad_rows, 0});
   csv::MemorySource source(bytes, piece);
   const auto result = csv::read_csv(source, settings, sink, {});
   sink.flush();
@@ -91,7 +92,7 @@ std::string outcome(std::string_view bytes, const csv::Settings& settings, std::
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data + 1), size - 1);
-  const auto layout = static_cast<csv::LayoutKind>(data[0] % 3);
+  const auto layout = static_cast<cells::LayoutKind>(data[0] % 3);
   const auto encoding = static_cast<csv::Encoding>(data[0] / 3 % 5);
   const auto configured = settings(layout, encoding);
   const auto whole = outcome(bytes, configured, std::string_view::npos);

@@ -6,13 +6,13 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "collectors/csv/periods.hpp"
+#include "collectors/cells/periods.hpp"
 #include "daemon/core/period.hpp"
 
 namespace {
 
 namespace core = waymark::core;
-namespace csv = waymark::csv;
+namespace cells = waymark::cells;
 
 void require(bool holds) {
   if (!holds) std::abort();
@@ -23,9 +23,9 @@ void require(bool holds) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using enum core::PeriodKind;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const csv::Periods::Names none;
-  csv::Periods periods(none, false);
-  csv::Periods excel(none, true);
+  const cells::Periods::Names none;
+  cells::Periods periods(none, false);
+  cells::Periods excel(none, true);
   for (const auto kind : {day, week, month, quarter, financial_year, calendar_year}) {
     const auto period = core::parse_period(text, kind);
     // Twice, for what is kept of the first time.

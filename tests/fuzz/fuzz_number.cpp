@@ -6,12 +6,12 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "collectors/csv/number.hpp"
+#include "collectors/cells/number.hpp"
 
 namespace {
 
 namespace core = waymark::core;
-namespace csv = waymark::csv;
+namespace cells = waymark::cells;
 
 void require(bool holds) {
   if (!holds) std::abort();
@@ -22,9 +22,9 @@ void require(bool holds) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view cell(reinterpret_cast<const char*>(data), size);
   core::Decimal plain;
-  const bool quick = csv::plain_number(cell, plain);
+  const bool quick = cells::plain_number(cell, plain);
   for (const auto unit : {core::Unit::gbp, core::Unit::percent, core::Unit::count}) {
-    const auto value = csv::parse_number(cell, unit);
+    const auto value = cells::parse_number(cell, unit);
     require(!quick || (value && *value == plain && value->scale == plain.scale));
     if (!value) {
       require(!value.error().empty());
@@ -32,10 +32,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     const auto again = core::Decimal::parse(value->text());
     require(again && *again == *value && again->scale == value->scale);
-    const auto once_more = csv::parse_number(value->text(), unit);
+    const auto once_more = cells::parse_number(value->text(), unit);
     require(once_more && *once_more == *value);
   }
-  const auto trimmed = csv::trim(cell);
-  require(csv::trim(trimmed) == trimmed);
+  const auto trimmed = cells::trim(cell);
+  require(cells::trim(trimmed) == trimmed);
   return 0;
 }

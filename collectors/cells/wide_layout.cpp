@@ -4,13 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "collectors/csv/cells.hpp"
-#include "collectors/csv/layout.hpp"
-#include "collectors/csv/names.hpp"
-#include "collectors/csv/number.hpp"
-#include "collectors/csv/periods.hpp"
+#include "collectors/cells/layout.hpp"
+#include "collectors/cells/names.hpp"
+#include "collectors/cells/periods.hpp"
+#include "collectors/cells/value.hpp"
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 namespace {
 
@@ -19,29 +18,29 @@ constexpr std::size_t kinds = 7;  // PeriodKind starts at 1
 // A row an indicator and scope, a column a period.
 class WideLayout final : public Layout {
  public:
-  explicit WideLayout(const Settings& settings)
-      : settings_(settings),
-        names_(settings),
-        periods_(settings.periods, settings.excel_dates),
-        marks_(settings.missing),
-        filter_(settings.where) {
+  explicit WideLayout(const Mapping& mapping)
+      : mapping_(mapping),
+        names_(mapping),
+        periods_(mapping.periods, mapping.excel_dates),
+        values_(mapping),
+        filter_(mapping.where) {
     const auto use = [&](const core::Indicator& indicator) {
       used_.at(static_cast<std::size_t>(indicator.frequency)) = true;
     };
-    if (settings.indicator != nullptr)
-      use(*settings.indicator);
+    if (mapping.indicator != nullptr)
+      use(*mapping.indicator);
     else
-      std::ranges::for_each(settings.plan->indicators, use);
+      std::ranges::for_each(mapping.plan->indicators, use);
   }
 
   std::expected<void, NotHeader> header(const Header& header) override {
     header_ = header;
     ColumnSearch search(header);
-    search.find(settings_.columns.indicator, indicator_);
-    search.find(settings_.columns.scope, scope_);
-    for (std::size_t i = 0; i < settings_.where.size(); ++i) {
+    search.find(mapping_.columns.indicator, indicator_);
+    search.find(mapping_.columns.scope, scope_);
+    for (std::size_t i = 0; i < mapping_.where.size(); ++i) {
       std::size_t place = no_column;
-      search.find(settings_.where[i].column, place);
+      search.find(mapping_.where[i].column, place);
       filter_.place(i, place);
     }
     if (auto result = search.result(); !result) return result;
@@ -49,7 +48,7 @@ class WideLayout final : public Layout {
   }
 
   void row(const Row& row, Sink& sink) override {
-    if (!settings_.where.empty() && !filter_.holds(row.fields)) return sink.missing();
+    if (!mapping_.where.empty() && !filter_.holds(row.fields)) return sink.missing();
     const Target* target = names_.find(cell(row, indicator_), cell(row, scope_), sink);
     if (target == nullptr) {
       if (total_row(row, {})) return sink.missing();
@@ -105,27 +104,30 @@ class WideLayout final : public Layout {
 
   void figure(const Row& row, const Target& target, const PeriodColumn& column, Sink& sink) {
     const auto text = cell(row, column.place);
-    if (text.empty()) return;  // absent, which withdraws nothing
+    if (text.empty() && !(mapping_.on_null && text.data() == nullptr)) return;  // absent, withdraws nothing
     core::BatchRow out;
     out.series = target.series;
     out.period = column.period;
     out.row = row.line;
-    if (marks_.contains(text)) {
-      out.scale = core::BatchRow::no_value;
-      out.flag = flag_of_mark(text);
-      return sink.row(out);
+    core::Decimal value;
+    switch (values_.read(text, target.unit, header_.exact(column.place), value)) {
+      case Says::number:
+        out.mantissa = value.mantissa;
+        out.scale = value.scale;
+        return sink.row(out);
+      case Says::missing:
+        out.scale = core::BatchRow::no_value;
+        out.flag = flag_of_mark(text);
+        return sink.row(out);
+      case Says::nothing: return;
+      case Says::bad: return reject(row, column.place, std::move(values_.reason()), sink);
     }
-    const auto value = parse_number(text, target.unit);
-    if (!value) return reject(row, column.place, value.error(), sink);
-    out.mantissa = value->mantissa;
-    out.scale = value->scale;
-    sink.row(out);
   }
 
-  const Settings& settings_;
+  const Mapping& mapping_;
   Names names_;
   Periods periods_;
-  MissingMarks marks_;
+  Values values_;
   Filter filter_;
   Header header_;
   std::array<bool, kinds> used_{};
@@ -135,8 +137,8 @@ class WideLayout final : public Layout {
 
 }  // namespace
 
-std::unique_ptr<Layout> make_wide(const Settings& settings) {
-  return std::make_unique<WideLayout>(settings);
+std::unique_ptr<Layout> make_wide(const Mapping& mapping) {
+  return std::make_unique<WideLayout>(mapping);
 }
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

@@ -1,15 +1,15 @@
-#include "collectors/csv/layout.hpp"
+#include "collectors/cells/layout.hpp"
 
-#include "collectors/csv/cells.hpp"
-#include "collectors/csv/number.hpp"
+#include "collectors/cells/marks.hpp"
+#include "collectors/cells/number.hpp"
 
-namespace waymark::csv {
+namespace waymark::cells {
 
-std::unique_ptr<Layout> make_layout(const Settings& settings) {
-  switch (settings.layout) {
-    case LayoutKind::long_: return make_long(settings);
-    case LayoutKind::wide: return make_wide(settings);
-    case LayoutKind::transactions: return make_transactions(settings);
+std::unique_ptr<Layout> make_layout(const Mapping& mapping) {
+  switch (mapping.layout) {
+    case LayoutKind::long_: return make_long(mapping);
+    case LayoutKind::wide: return mapping.by_indicator() ? make_columns(mapping) : make_wide(mapping);
+    case LayoutKind::transactions: return make_transactions(mapping);
   }
   return nullptr;
 }
@@ -45,4 +45,4 @@ bool total_row(const Row& row, std::string_view period) {
   return false;
 }
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

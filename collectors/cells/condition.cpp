@@ -1,10 +1,10 @@
-#include "collectors/csv/condition.hpp"
+#include "collectors/cells/condition.hpp"
 
 #include <algorithm>
 
-#include "collectors/csv/number.hpp"
+#include "collectors/cells/number.hpp"
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 std::string fold(std::string_view text) {
   std::string folded(text);
@@ -52,4 +52,4 @@ bool Filter::holds(std::span<const std::string_view> fields) {
   return true;
 }
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

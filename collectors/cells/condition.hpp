@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 struct TextHash {
   using is_transparent = void;
@@ -52,4 +52,4 @@ class Filter {
 // ASCII letters in lower case.
 [[nodiscard]] std::string fold(std::string_view text);
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

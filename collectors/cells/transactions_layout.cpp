@@ -4,35 +4,34 @@
 #include <utility>
 #include <vector>
 
-#include "collectors/csv/cells.hpp"
-#include "collectors/csv/layout.hpp"
-#include "collectors/csv/names.hpp"
-#include "collectors/csv/number.hpp"
-#include "collectors/csv/periods.hpp"
+#include "collectors/cells/layout.hpp"
+#include "collectors/cells/names.hpp"
+#include "collectors/cells/periods.hpp"
+#include "collectors/cells/value.hpp"
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 namespace {
 
 // Lines that are summed or counted per period and scope, for several indicators in one pass.
 class TransactionsLayout final : public Layout {
  public:
-  explicit TransactionsLayout(const Settings& settings)
-      : settings_(settings),
-        names_(settings),
-        days_(settings.periods, settings.excel_dates),
-        marks_(settings.missing),
-        filter_(settings.where) {
-    filters_.reserve(settings.sums.size());
-    for (const auto& sum : settings.sums) filters_.emplace_back(sum.where);
+  explicit TransactionsLayout(const Mapping& mapping)
+      : mapping_(mapping),
+        names_(mapping),
+        days_(mapping.periods, mapping.excel_dates),
+        values_(mapping),
+        filter_(mapping.where) {
+    filters_.reserve(mapping.sums.size());
+    for (const auto& sum : mapping.sums) filters_.emplace_back(sum.where);
   }
 
   std::expected<void, NotHeader> header(const Header& header) override {
     header_ = header;
     ColumnSearch search(header);
-    search.find(settings_.columns.date, date_);
-    search.find(settings_.columns.amount, amount_);
-    search.find(settings_.columns.scope, scope_);
+    search.find(mapping_.columns.date, date_);
+    search.find(mapping_.columns.amount, amount_);
+    search.find(mapping_.columns.scope, scope_);
     const auto place = [&](Filter& filter) {
       for (std::size_t i = 0; i < filter.conditions().size(); ++i) {
         std::size_t found = no_column;
@@ -52,7 +51,7 @@ class TransactionsLayout final : public Layout {
     for (std::size_t i = 0; i < filters_.size(); ++i) {
       if (!filters_[i].holds(row.fields)) continue;
       selected_.push_back(i);
-      money = money || !settings_.sums[i].count;
+      money = money || !mapping_.sums[i].count;
     }
     if (selected_.empty()) return sink.missing();
 
@@ -64,12 +63,11 @@ class TransactionsLayout final : public Layout {
     }
     core::Decimal amount;
     if (money) {
-      const auto text = cell(row, amount_);
-      if (marks_.contains(text)) return sink.missing();
-      if (!plain_number(text, amount)) {
-        auto parsed = parse_number(text, core::Unit::gbp);
-        if (!parsed) return reject(row, amount_, text.empty() ? "the amount is empty" : parsed.error(), sink);
-        amount = *parsed;
+      switch (values_.read(cell(row, amount_), core::Unit::gbp, header_.exact(amount_), amount)) {
+        case Says::number: break;
+        case Says::missing:
+        case Says::nothing: return sink.missing();
+        case Says::bad: return reject(row, amount_, std::move(values_.reason()), sink);
       }
     }
     const auto* scope = names_.scope(cell(row, scope_));
@@ -81,9 +79,9 @@ class TransactionsLayout final : public Layout {
     for (const auto& [key, total] : totals_) {
       if (total.lines == 0) continue;  // its only lines were rejected
       const auto& [index, scope, period] = key;
-      const auto& sum = settings_.sums[index];
+      const auto& sum = mapping_.sums[index];
       core::BatchRow out;
-      out.series = sink.series({settings_.authority, sum.indicator->id, core::Scope{scope}});
+      out.series = sink.series({mapping_.authority, sum.indicator->id, core::Scope{scope}});
       out.period = period;
       out.row = total.lines;
       out.mantissa = sum.count ? total.lines : total.sum.mantissa;
@@ -109,7 +107,7 @@ class TransactionsLayout final : public Layout {
            Sink& sink) {
     next_.clear();
     for (const auto index : selected_) {
-      const auto& sum = settings_.sums[index];
+      const auto& sum = mapping_.sums[index];
       const auto period = core::Period::containing(sum.indicator->frequency, day).code();
       auto& total = totals_[Key{index, scope.path, period}];
       const auto next = sum.count ? total.sum : core::add(total.sum, amount);
@@ -124,10 +122,10 @@ class TransactionsLayout final : public Layout {
     sink.counted();
   }
 
-  const Settings& settings_;
+  const Mapping& mapping_;
   Names names_;
   Periods days_;
-  MissingMarks marks_;
+  Values values_;
   Filter filter_;
   std::vector<Filter> filters_;  // of the sums
   Header header_;
@@ -139,8 +137,8 @@ class TransactionsLayout final : public Layout {
 
 }  // namespace
 
-std::unique_ptr<Layout> make_transactions(const Settings& settings) {
-  return std::make_unique<TransactionsLayout>(settings);
+std::unique_ptr<Layout> make_transactions(const Mapping& mapping) {
+  return std::make_unique<TransactionsLayout>(mapping);
 }
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

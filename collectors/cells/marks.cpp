@@ -1,12 +1,12 @@
-#include "collectors/csv/cells.hpp"
+#include "collectors/cells/marks.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "collectors/csv/condition.hpp"
-#include "collectors/csv/number.hpp"
+#include "collectors/cells/condition.hpp"
+#include "collectors/cells/number.hpp"
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 MissingMarks::MissingMarks(const std::vector<std::string>& marks) {
   for (const auto& mark : marks) {
@@ -43,4 +43,4 @@ bool says_total(std::string_view cell) {
   return std::ranges::find(words, folded) != words.end();
 }
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

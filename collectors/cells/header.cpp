@@ -1,4 +1,4 @@
-#include "collectors/csv/header.hpp"
+#include "collectors/cells/header.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -7,11 +7,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "collectors/csv/condition.hpp"
-#include "collectors/csv/number.hpp"
+#include "collectors/cells/condition.hpp"
+#include "collectors/cells/number.hpp"
 #include "config/diagnostics.hpp"
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 namespace {
 
@@ -111,4 +111,4 @@ std::expected<std::size_t, Header::Missing> Header::find(std::string_view name) 
                                                     config::did_you_mean(wanted, names_))});
 }
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

@@ -5,9 +5,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 // Nothing but white space in any of them.
 [[nodiscard]] bool blank_cells(std::span<const std::string_view> cells);
@@ -32,10 +33,14 @@ class Header {
   // As messages call it.
   [[nodiscard]] std::string name(std::size_t column) const;
   [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+  // Columns of a decimal type, by position. A text file has none.
+  void exact(std::vector<bool> columns) { exact_ = std::move(columns); }
+  [[nodiscard]] bool exact(std::size_t column) const { return column < exact_.size() && exact_[column]; }
 
  private:
   std::size_t width_ = 0;
   std::vector<std::string> names_;
+  std::vector<bool> exact_;
 };
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

@@ -1,8 +1,8 @@
-#include "collectors/csv/sink.hpp"
+#include "collectors/cells/sink.hpp"
 
 #include <utility>
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 namespace {
 
@@ -54,4 +54,4 @@ void Sink::flush() {
   recording_.add(std::move(batch));
 }
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

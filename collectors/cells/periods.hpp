@@ -10,7 +10,7 @@
 
 #include "daemon/core/period.hpp"
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 // A quick hash of bytes, for tables that live as long as one file.
 [[nodiscard]] std::uint64_t hash_bytes(std::string_view text, std::uint64_t seed = 0);
@@ -60,4 +60,4 @@ class Periods {
   std::string reason_;
 };
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

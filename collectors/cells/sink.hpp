@@ -9,7 +9,7 @@
 
 #include "daemon/core/recording.hpp"
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 // How many rejected rows a file may have before nothing of it counts: more than `rows`, and more than `ratio`
 // of what was read.
@@ -70,4 +70,4 @@ class Sink {
   std::uint64_t read_ = 0, missing_ = 0, rejected_ = 0;
 };
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

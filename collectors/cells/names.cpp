@@ -1,10 +1,10 @@
-#include "collectors/csv/names.hpp"
+#include "collectors/cells/names.hpp"
 
 #include <fmt/format.h>
 
-#include "collectors/csv/periods.hpp"
+#include "collectors/cells/periods.hpp"
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 namespace {
 
@@ -19,15 +19,15 @@ std::vector<std::string> keys(const Map& map) {
 
 }  // namespace
 
-Names::Names(const Settings& settings) : settings_(settings), slots_(first_slots) {
-  for (const auto& indicator : settings.plan->indicators) indicators_.emplace(indicator.id.text, &indicator);
-  for (const auto& [name, indicator] : settings.indicators) indicators_.insert_or_assign(name, indicator);
-  for (const auto& scope : scopes_of(*settings.plan)) scopes_.emplace(scope.path, scope);
-  for (const auto& [name, scope] : settings.scopes) scopes_.insert_or_assign(name, scope);
+Names::Names(const Mapping& mapping) : mapping_(mapping), slots_(first_slots) {
+  for (const auto& indicator : mapping.plan->indicators) indicators_.emplace(indicator.id.text, &indicator);
+  for (const auto& [name, indicator] : mapping.indicators) indicators_.insert_or_assign(name, indicator);
+  for (const auto& scope : scopes_of(*mapping.plan)) scopes_.emplace(scope.path, scope);
+  for (const auto& [name, scope] : mapping.scopes) scopes_.insert_or_assign(name, scope);
 }
 
 const core::Indicator* Names::indicator(std::string_view cell) {
-  if (settings_.indicator != nullptr) return settings_.indicator;
+  if (mapping_.indicator != nullptr) return mapping_.indicator;
   const auto found = indicators_.find(cell);
   if (cell.empty()) {
     stranger_ = {false, "the indicator is empty"};
@@ -36,8 +36,9 @@ const core::Indicator* Names::indicator(std::string_view cell) {
     stranger_ = {false, fmt::format("{} is not an indicator of the plan; map it in [collector.indicators]{}",
                                     name, config::did_you_mean(std::string(cell), keys(indicators_)))};
   } else if (!std::holds_alternative<std::monostate>(found->second->formula)) {
-    stranger_ = {false, fmt::format("the plan computes indicator {} from others; it is not read from files",
-                                    config::in_quotes(found->second->id.text))};
+    stranger_ = {false,
+                 fmt::format("the plan computes indicator {} from others; its figures are not collected",
+                             config::in_quotes(found->second->id.text))};
   } else {
     return found->second;
   }
@@ -45,7 +46,7 @@ const core::Indicator* Names::indicator(std::string_view cell) {
 }
 
 const core::Scope* Names::scope(std::string_view cell) {
-  if (settings_.scope) return &*settings_.scope;
+  if (mapping_.scope) return &*mapping_.scope;
   const auto found = scopes_.find(cell);
   if (found != scopes_.end()) return &found->second;
   const auto name = config::in_quotes(cell);
@@ -96,7 +97,7 @@ const Target* Names::learn(std::uint64_t hash, std::string_view indicator_cell, 
   last_ = pairs_.size();
   pairs_.push_back({kept_indicator,
                     kept_scope,
-                    {sink.series({settings_.authority, known->id, *where}), known->frequency, known->unit}});
+                    {sink.series({mapping_.authority, known->id, *where}), known->frequency, known->unit}});
   place(static_cast<std::uint32_t>(hash), static_cast<std::uint32_t>(pairs_.size()));
   return &pairs_.back().target;
 }
@@ -108,4 +109,4 @@ void Names::place(std::uint32_t hash, std::uint32_t pair) {
   slots_[at] = {hash, pair};
 }
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

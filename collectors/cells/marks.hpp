@@ -7,7 +7,7 @@
 
 #include "daemon/core/observation.hpp"
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 // The cells that mean "no figure", without regard to the case of letters.
 class MissingMarks {
@@ -33,4 +33,4 @@ class MissingMarks {
 // "Total", "Grand total", "Totals:" and the like, which stand below a table's own rows.
 [[nodiscard]] bool says_total(std::string_view cell);
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

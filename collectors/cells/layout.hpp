@@ -7,11 +7,11 @@
 #include <string>
 #include <string_view>
 
-#include "collectors/csv/header.hpp"
-#include "collectors/csv/settings.hpp"
-#include "collectors/csv/sink.hpp"
+#include "collectors/cells/header.hpp"
+#include "collectors/cells/mapping.hpp"
+#include "collectors/cells/sink.hpp"
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 // One data record: as many fields as the header is wide, or more that are blank.
 struct Row {
@@ -20,17 +20,17 @@ struct Row {
   std::string_view raw;
 };
 
-// How the figures are laid out in a file. One object reads one file; `settings` outlives it.
+// How the figures are laid out in a file or result. One object reads one; `mapping` outlives it.
 class Layout {
  public:
   struct NotHeader {
-    std::size_t found = 0;  // of the columns that the settings name
+    std::size_t found = 0;  // of the columns that the mapping names
     bool final = false;     // it is the header, but a column cannot be told from another
     std::string message;
   };
 
   virtual ~Layout() = default;
-  // Finds the columns that the settings name.
+  // Finds the columns that the mapping names.
   virtual std::expected<void, NotHeader> header(const Header& header) = 0;
   // Every data record, in order.
   virtual void row(const Row& row, Sink& sink) = 0;
@@ -38,12 +38,13 @@ class Layout {
   virtual void end(Sink& sink) = 0;
 };
 
-[[nodiscard]] std::unique_ptr<Layout> make_layout(const Settings& settings);
+[[nodiscard]] std::unique_ptr<Layout> make_layout(const Mapping& mapping);
 
 // The layouts' own factories.
-[[nodiscard]] std::unique_ptr<Layout> make_long(const Settings& settings);
-[[nodiscard]] std::unique_ptr<Layout> make_wide(const Settings& settings);
-[[nodiscard]] std::unique_ptr<Layout> make_transactions(const Settings& settings);
+[[nodiscard]] std::unique_ptr<Layout> make_long(const Mapping& mapping);
+[[nodiscard]] std::unique_ptr<Layout> make_wide(const Mapping& mapping);     // a column a period
+[[nodiscard]] std::unique_ptr<Layout> make_columns(const Mapping& mapping);  // a column an indicator
+[[nodiscard]] std::unique_ptr<Layout> make_transactions(const Mapping& mapping);
 
 // Looks for configured columns one by one and remembers what came of it.
 class ColumnSearch {
@@ -68,4 +69,4 @@ inline constexpr std::size_t no_column = SIZE_MAX;
 // A total below the table: the first cell that is not blank says so, and there is no other period or date.
 [[nodiscard]] bool total_row(const Row& row, std::string_view period);
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

@@ -1,9 +1,9 @@
-#include "collectors/csv/periods.hpp"
+#include "collectors/cells/periods.hpp"
 
 #include <algorithm>
 #include <cstring>
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 namespace {
 
@@ -72,4 +72,4 @@ std::uint32_t Periods::parse(std::string_view cell, core::PeriodKind kind) {
   return 0;
 }
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

@@ -1,4 +1,4 @@
-#include "collectors/csv/number.hpp"
+#include "collectors/cells/number.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -8,7 +8,7 @@
 
 #include "config/diagnostics.hpp"
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 namespace {
 
@@ -112,7 +112,7 @@ std::string_view trim_slowly(std::string_view cell) {
   return cell;
 }
 
-std::expected<core::Decimal, std::string> parse_number(std::string_view cell, core::Unit unit) {
+std::expected<core::Decimal, std::string> parse_number(std::string_view cell, core::Unit unit, Tail tail) {
   core::Decimal plain;
   if (plain_number(cell, plain)) return plain;
   std::string_view text = cell;
@@ -154,7 +154,7 @@ std::expected<core::Decimal, std::string> parse_number(std::string_view cell, co
   std::ranges::copy_if(text, std::back_inserter(digits), digit);
   std::size_t scale = fraction.size();
   digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
-  drop_float_tail(digits, scale);
+  if (tail == Tail::of_a_float) drop_float_tail(digits, scale);
   if (digits.empty()) digits = "0";
   std::int64_t mantissa = 0;
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), mantissa);
@@ -165,4 +165,4 @@ std::expected<core::Decimal, std::string> parse_number(std::string_view cell, co
   return core::Decimal{negative ? -mantissa : mantissa, static_cast<std::uint8_t>(scale)};
 }
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

@@ -9,7 +9,7 @@
 #include "daemon/core/decimal.hpp"
 #include "daemon/core/indicator.hpp"
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 // Without spaces, tabs, line ends and no-break spaces at both ends.
 [[nodiscard]] std::string_view trim_slowly(std::string_view cell);
@@ -49,11 +49,15 @@ namespace waymark::csv {
   return true;
 }
 
+// What many digits after the point are.
+enum class Tail : std::uint8_t { of_a_float, kept };
+
 // A figure as councils write it, exactly: spaces around it, a pound sign (only for gbp), a percent sign (only
 // for percent), thousands commas in the right places, a leading or trailing minus or brackets for negatives.
 // A number with more than 15 significant digits of which at least four vanish when it is rounded to 15 is a
-// binary float printed in full, and is taken as the rounded one. Refused, with one sentence that quotes the
-// cell: exponents, nan, infinities, other separators, more digits than 64 bits hold.
-[[nodiscard]] std::expected<core::Decimal, std::string> parse_number(std::string_view cell, core::Unit unit);
+// binary float printed in full, and is taken as the rounded one (Tail::of_a_float). Refused, with one
+// sentence that quotes the cell: exponents, nan, infinities, other separators, more digits than 64 bits hold.
+[[nodiscard]] std::expected<core::Decimal, std::string> parse_number(std::string_view cell, core::Unit unit,
+                                                                     Tail tail = Tail::of_a_float);
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "collectors/csv/settings.hpp"
-#include "collectors/csv/sink.hpp"
+#include "collectors/cells/mapping.hpp"
+#include "collectors/cells/sink.hpp"
 
-namespace waymark::csv {
+namespace waymark::cells {
 
 // A series as rows need it.
 struct Target {
@@ -26,11 +26,11 @@ struct Stranger {
   std::string reason;
 };
 
-// What the cells of an indicator and a scope column mean: fixed by the settings, mapped there, or an id or
+// What the cells of an indicator and a scope column mean: fixed by the mapping, mapped there, or an id or
 // path of the plan.
 class Names {
  public:
-  explicit Names(const Settings& settings);
+  explicit Names(const Mapping& mapping);
 
   // nullptr when unknown; stranger() then says why. The cells are trimmed, and empty where there is no
   // column.
@@ -53,7 +53,7 @@ class Names {
   const Target* learn(std::uint64_t hash, std::string_view indicator, std::string_view scope, Sink& sink);
   void place(std::uint32_t hash, std::uint32_t pair);
 
-  const Settings& settings_;
+  const Mapping& mapping_;
   std::map<std::string, const core::Indicator*, std::less<>> indicators_;
   std::map<std::string, core::Scope, std::less<>> scopes_;
   std::vector<Pair> pairs_;  // in the order of their first rows, which later rows mostly keep to
@@ -63,4 +63,4 @@ class Names {
   Stranger stranger_;
 };
 
-}  // namespace waymark::csv
+}  // namespace waymark::cells

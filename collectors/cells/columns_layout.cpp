@@ -1,0 +1,114 @@
+#include <vector>
+
+#include "collectors/cells/layout.hpp"
+#include "collectors/cells/names.hpp"
+#include "collectors/cells/periods.hpp"
+#include "collectors/cells/value.hpp"
+
+namespace waymark::cells {
+
+namespace {
+
+// A row a period and scope, a column an indicator.
+class ColumnsLayout final : public Layout {
+ public:
+  explicit ColumnsLayout(const Mapping& mapping)
+      : mapping_(mapping),
+        names_(mapping),
+        periods_(mapping.periods, mapping.excel_dates),
+        values_(mapping),
+        filter_(mapping.where) {}
+
+  std::expected<void, NotHeader> header(const Header& header) override {
+    header_ = header;
+    ColumnSearch search(header);
+    search.find(mapping_.columns.scope, scope_);
+    search.find(mapping_.columns.period, period_);
+    figures_.clear();
+    for (const auto& [name, indicator] : mapping_.indicators) {
+      std::size_t place = no_column;
+      search.find(name, place);
+      figures_.push_back({place, name});
+    }
+    for (std::size_t i = 0; i < mapping_.where.size(); ++i) {
+      std::size_t place = no_column;
+      search.find(mapping_.where[i].column, place);
+      filter_.place(i, place);
+    }
+    return search.result();
+  }
+
+  void row(const Row& row, Sink& sink) override {
+    if (!mapping_.where.empty() && !filter_.holds(row.fields)) return sink.missing();
+    const auto period = period_ == no_column ? std::string_view{mapping_.period} : cell(row, period_);
+    if (period_ != no_column && total_row(row, period)) return sink.missing();
+    for (const auto& figure : figures_) {
+      if (!take(row, figure, period, sink)) return;
+    }
+  }
+
+  void end(Sink&) override {}
+
+ private:
+  struct Figure {
+    std::size_t place = 0;
+    std::string_view name;  // as configured, into the mapping
+  };
+
+  void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
+    sink.reject(row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
+                row.raw);
+  }
+
+  // False when the row's period or scope is wrong, which is said once.
+  bool take(const Row& row, const Figure& figure, std::string_view period, Sink& sink) {
+    const Target* target = names_.find(figure.name, cell(row, scope_), sink);
+    if (target == nullptr) {
+      reject(row, scope_, names_.stranger().reason, sink);
+      return false;
+    }
+    core::BatchRow out;
+    out.series = target->series;
+    out.row = row.line;
+    out.period = periods_.code(period, target->frequency);
+    if (out.period == 0) {
+      reject(row, period_, periods_.reason(), sink);
+      return false;
+    }
+    const auto text = cell(row, figure.place);
+    if (text.empty() && !(mapping_.on_null && text.data() == nullptr)) return true;  // absent
+    core::Decimal value;
+    switch (values_.read(text, target->unit, header_.exact(figure.place), value)) {
+      case Says::number:
+        out.mantissa = value.mantissa;
+        out.scale = value.scale;
+        sink.row(out);
+        break;
+      case Says::missing:
+        out.scale = core::BatchRow::no_value;
+        out.flag = flag_of_mark(text);
+        sink.row(out);
+        break;
+      case Says::nothing: break;
+      case Says::bad: reject(row, figure.place, std::move(values_.reason()), sink); break;
+    }
+    return true;
+  }
+
+  const Mapping& mapping_;
+  Names names_;
+  Periods periods_;
+  Values values_;
+  Filter filter_;
+  Header header_;
+  std::vector<Figure> figures_;
+  std::size_t scope_ = no_column, period_ = no_column;
+};
+
+}  // namespace
+
+std::unique_ptr<Layout> make_columns(const Mapping& mapping) {
+  return std::make_unique<ColumnsLayout>(mapping);
+}
+
+}  // namespace waymark::cells

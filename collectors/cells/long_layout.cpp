@@ -1,0 +1,134 @@
+#include <algorithm>
+
+#include "collectors/cells/layout.hpp"
+#include "collectors/cells/names.hpp"
+#include "collectors/cells/periods.hpp"
+#include "collectors/cells/value.hpp"
+
+namespace waymark::cells {
+
+namespace {
+
+// A row an observation.
+class LongLayout final : public Layout {
+ public:
+  explicit LongLayout(const Mapping& mapping)
+      : mapping_(mapping),
+        names_(mapping),
+        periods_(mapping.periods, mapping.excel_dates),
+        values_(mapping),
+        filter_(mapping.where) {}
+
+  std::expected<void, NotHeader> header(const Header& header) override {
+    header_ = header;
+    ColumnSearch search(header);
+    const Columns& columns = mapping_.columns;
+    search.find(columns.indicator, indicator_);
+    search.find(columns.scope, scope_);
+    search.find(columns.period, period_);
+    search.find(columns.value, value_);
+    search.find(columns.numerator, numerator_);
+    search.find(columns.denominator, denominator_);
+    search.find(columns.flag, flag_);
+    for (std::size_t i = 0; i < mapping_.where.size(); ++i) {
+      std::size_t place = no_column;
+      search.find(mapping_.where[i].column, place);
+      filter_.place(i, place);
+    }
+    return search.result();
+  }
+
+  void row(const Row& row, Sink& sink) override {
+    if (!mapping_.where.empty() && !filter_.holds(row.fields)) return sink.missing();
+    const auto period = period_ == no_column ? std::string_view{mapping_.period} : cell(row, period_);
+    const Target* target = names_.find(cell(row, indicator_), cell(row, scope_), sink);
+    if (target == nullptr) {
+      if (total_row(row, cell(row, period_))) return sink.missing();
+      const auto& stranger = names_.stranger();
+      return reject(row, stranger.scope ? scope_ : indicator_, stranger.reason, sink);
+    }
+    core::BatchRow out;
+    out.series = target->series;
+    out.row = row.line;
+    out.period = periods_.code(period, target->frequency);
+    if (out.period == 0) {
+      if (period_ != no_column && total_row(row, period)) return sink.missing();
+      return reject(row, period_, periods_.reason(), sink);
+    }
+    figure(row, *target, out, sink);
+  }
+
+  void end(Sink&) override {}
+
+ private:
+  void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
+    sink.reject(row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
+                row.raw);
+  }
+
+  // Reads the figure in that column. False when the row is rejected.
+  bool read(const Row& row, std::size_t column, core::Unit unit, core::Decimal& value, Says& says,
+            Sink& sink) {
+    says = values_.read(cell(row, column), unit, header_.exact(column), value);
+    if (says != Says::bad) return true;
+    reject(row, column, std::move(values_.reason()), sink);
+    return false;
+  }
+
+  // A ratio without either part is none. False when the row is rejected.
+  bool read_parts(const Row& row, core::Fraction& parts, Says& says, Sink& sink) {
+    Says below = Says::missing;
+    // Parts may be sums of money whatever the unit of their quotient.
+    if (!read(row, numerator_, core::Unit::gbp, parts.numerator, says, sink)) return false;
+    if (!read(row, denominator_, core::Unit::gbp, parts.denominator, below, sink)) return false;
+    if (says == Says::number) says = below;
+    if (says != Says::number || !parts.denominator.zero()) return true;
+    reject(row, denominator_, "the denominator is 0, so there is no ratio", sink);
+    return false;
+  }
+
+  void figure(const Row& row, const Target& target, core::BatchRow& out, Sink& sink) {
+    Says value_says = Says::missing, parts_say = Says::missing;
+    core::Decimal value;
+    if (value_ != no_column && !read(row, value_, target.unit, value, value_says, sink)) return;
+    core::Fraction parts;
+    if (numerator_ != no_column && !read_parts(row, parts, parts_say, sink)) return;
+    const bool no_value = value_says != Says::number, no_parts = parts_say != Says::number;
+    if (flag_ != no_column) {
+      const auto text = cell(row, flag_);
+      const auto flag = core::parse_flag(text);
+      if (!flag) {
+        return reject(row, flag_, config::in_quotes(text) + " is not a flag; there are b c e f p r u x z",
+                      sink);
+      }
+      out.flag = *flag;
+    }
+    if (no_value && no_parts && out.flag == core::Flag::none) {
+      if (value_says == Says::nothing || parts_say == Says::nothing) return sink.missing();
+      out.flag = flag_of_mark(cell(row, value_));
+    }
+    out.mantissa = no_value ? 0 : value.mantissa;
+    out.scale = no_value ? core::BatchRow::no_value : value.scale;
+    if (no_parts)
+      sink.row(out);
+    else
+      sink.row(out, parts);
+  }
+
+  const Mapping& mapping_;
+  Names names_;
+  Periods periods_;
+  Values values_;
+  Filter filter_;
+  Header header_;
+  std::size_t indicator_ = no_column, scope_ = no_column, period_ = no_column, value_ = no_column,
+              numerator_ = no_column, denominator_ = no_column, flag_ = no_column;
+};
+
+}  // namespace
+
+std::unique_ptr<Layout> make_long(const Mapping& mapping) {
+  return std::make_unique<LongLayout>(mapping);
+}
+
+}  // namespace waymark::cells

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collectors/cells/condition.hpp"
+#include "config/collector_entry.hpp"
+#include "daemon/core/plan.hpp"
+
+namespace waymark::cells {
+
+enum class LayoutKind : std::uint8_t { long_, wide, transactions };
+
+// What a cell without a value (NULL of a database) in place of a figure means.
+enum class OnNull : std::uint8_t {
+  skip,    // nothing: no figure, none is withdrawn
+  reject,  // a mistake of the row
+  zero,
+};
+
+// Header names as configured, each empty when not given.
+struct Columns {
+  std::string indicator, period, value, scope, numerator, denominator, flag, date, amount;
+};
+
+struct Sum {
+  const core::Indicator* indicator = nullptr;
+  bool count = false;  // lines instead of amounts
+  std::vector<Condition> where;
+};
+
+// How rows become figures: what every [[collector]] table has, whatever the rows come from.
+// docs/configuration.md says what each means.
+struct Mapping {
+  core::CollectorName name;
+  core::AuthorityCode authority;
+  std::shared_ptr<const core::Plan> plan;
+
+  LayoutKind layout = LayoutKind::long_;
+  std::vector<std::string> missing{"", "NA", "x", "-"};
+  std::optional<OnNull> on_null;  // none: the source has no NULL
+  std::uint64_t max_bad_rows = 0;
+  double max_bad_ratio = 0;
+  bool excel_dates = false;
+
+  Columns columns;
+  const core::Indicator* indicator = nullptr;                             // fixed; points into the plan
+  std::optional<core::Scope> scope;                                       // fixed
+  std::string period;                                                     // fixed
+  std::map<std::string, const core::Indicator*, std::less<>> indicators;  // by what the source calls them
+  std::map<std::string, core::Scope, std::less<>> scopes;
+  std::map<std::string, std::string, std::less<>> periods;
+  std::vector<Condition> where;
+  std::vector<Sum> sums;
+
+  // Wide rows with a period: a column an indicator. Otherwise wide is a column a period.
+  [[nodiscard]] bool by_indicator() const;
+};
+
+// Reads what the mapping has of the collector's table and reports every mistake at its place. The caller
+// reads its own keys and calls finish().
+void read_mapping(config::CollectorEntry& entry, Mapping& mapping);
+
+// The columns that the mapping names, as configured.
+[[nodiscard]] std::vector<std::string> named_columns(const Mapping& mapping);
+
+// Every scope that the plan knows, with the ones above it; the whole council first.
+[[nodiscard]] std::vector<core::Scope> scopes_of(const core::Plan& plan);
+
+}  // namespace waymark::cells
