@@ -6,6 +6,7 @@
 
 #include "config/reader.hpp"
 #include "daemon/core/plan.hpp"
+#include "daemon/core/schedule.hpp"
 
 namespace waymark::config {
 
@@ -15,8 +16,12 @@ struct CollectorEntry {
   std::string type;                        // csv
   core::AuthorityCode authority;           // empty when the table names none that exists
   std::shared_ptr<const core::Plan> plan;  // null when the authority's files have mistakes
-  std::chrono::milliseconds interval{std::chrono::minutes{1}};  // how often the daemon looks again
-  Table settings;                                               // the [[collector]] table
+  core::Schedule schedule;                 // when the daemon runs it
+  std::chrono::milliseconds timeout{std::chrono::minutes{30}};  // a run that takes longer is cancelled
+  // All that the collector is made from, as text: when a reload finds it equal, the running one stays as it
+  // is. A collector that is made from more than its table, the plan and [[source]] (a query file) appends it.
+  std::string made_from;
+  Table settings;  // the [[collector]] table
 };
 
 }  // namespace waymark::config

@@ -143,11 +143,11 @@ void read_collectors(Table& root, Configuration& configuration) {
       entry.authority = authority->code;
       entry.plan = authority->plan;
     }
-    if (const auto interval = table.duration("interval")) {
-      entry.interval = *interval;
-      if (*interval < std::chrono::milliseconds{100} || *interval > std::chrono::days{31}) {
-        table.error("interval", "\"interval\" must be from \"100ms\" to \"31d\"");
-      }
+    entry.schedule = read_schedule(table, configuration.time_zone);
+    entry.timeout = read_timeout(table, entry.timeout);
+    entry.made_from = table.written() + root.written("source") + configuration.time_zone;
+    if (const Authority* authority = find_authority(configuration, entry.authority.text)) {
+      for (const auto& source : authority->sources) entry.made_from += source.name + '\n' + source.text;
     }
     configuration.collectors.push_back(std::move(entry));
   }

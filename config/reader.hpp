@@ -57,6 +57,10 @@ class Table {
   void finish(std::string_view what);
   [[nodiscard]] std::string where(
       std::string_view key) const;  // `plan.toml:14`, for messages that name two places
+  // All that the table says, or all below one of its keys, in one form whatever the layout of the file: equal
+  // texts mean equal settings. Does not make a key known.
+  [[nodiscard]] std::string written() const;
+  [[nodiscard]] std::string written(std::string_view key) const;
 
  private:
   friend class Document;

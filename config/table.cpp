@@ -25,6 +25,20 @@ std::string_view words(Kind kind) {
   return {};
 }
 
+// Lengths before contents, so that no two different values read the same.
+void write(const Node& node, std::string& text) {
+  text += fmt::format("{}:{}:{}:{};", static_cast<int>(node.kind), node.integer,
+                      node.date.time_since_epoch().count(), node.text.size());
+  text += node.text;
+  for (const Node& item : node.items) write(item, text);
+  for (const auto index : node.by_name) {
+    const Member& member = node.members[index];
+    text += fmt::format("{}={}", member.key.size(), member.key);
+    write(member.value, text);
+  }
+  text += '.';
+}
+
 }  // namespace
 
 const Node* Table::State::take(std::string_view key) {
@@ -130,6 +144,18 @@ void Table::finish(std::string_view what) {
 std::string Table::where(std::string_view key) const {
   const Node* value = state_->node->find(key);
   return fmt::format("{}:{}", state_->document->name, (value == nullptr ? *state_->node : *value).at.line);
+}
+
+std::string Table::written() const {
+  std::string text;
+  write(*state_->node, text);
+  return text;
+}
+
+std::string Table::written(std::string_view key) const {
+  std::string text;
+  if (const Node* value = state_->node->find(key)) write(*value, text);
+  return text;
 }
 
 }  // namespace waymark::config

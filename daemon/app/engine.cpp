@@ -115,7 +115,7 @@ void Engine::start_collectors() {
   std::vector<runtime::Scheduled> scheduled;
   for (std::size_t i = 0; i < loaded->collectors.size(); ++i) {
     self_metrics_.collector_configured(loaded->collectors[i]->name());
-    scheduled.push_back({loaded->collectors[i], loaded->configuration.collectors[i].interval});
+    scheduled.push_back({loaded->collectors[i], loaded->configuration.collectors[i].schedule.interval});
   }
   loop_->runner.start(std::move(scheduled));
 }
@@ -169,6 +169,7 @@ void Engine::finished(const runtime::Runner::Finished& run) {
     log(Level::error, "collector failed", {{"collector", run.collector.text}, {"problem", problem}});
   }
   said = problem;
+  self_metrics_.ledger_took(run.collector, run.failure.empty());
   self_metrics_.collector_ran(run.collector, run.up, now(), run.took, sum, quarantined);
   if (sum.accepted + sum.revised > 0) publish_later();
 }

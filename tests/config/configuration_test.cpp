@@ -128,10 +128,10 @@ authority = "E07000125"
   EXPECT_EQ(workforce.type, "csv");
   EXPECT_EQ(workforce.authority.text, "E06000047");
   EXPECT_EQ(workforce.plan, configuration->authorities[1].plan);
-  EXPECT_EQ(workforce.interval, 250ms);
+  EXPECT_EQ(workforce.schedule.interval, 250ms);
   EXPECT_EQ(configuration->collectors[1].type,
             "something new");  // whether it exists is the registry's to say
-  EXPECT_EQ(configuration->collectors[1].interval, 1min);
+  EXPECT_EQ(configuration->collectors[1].schedule.interval, 1min);
 
   // The rest of the table is for the collector, who sees the common keys as known.
   EXPECT_EQ(workforce.settings.path("path"), folder / "inbox");
