@@ -10,13 +10,19 @@ namespace {
 
 std::string sentence(const std::filesystem::path& file, sqlite3* handle, int code) {
   const auto name = file.string();
+  if (code == SQLITE_READONLY_ROLLBACK) {
+    return fmt::format(
+        "{}: a load was cut off, and what it left must be taken back before anyone reads; run 'waymark "
+        "collect' or start the daemon, which does that first",
+        name);
+  }
   const char* detail = handle == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle);
   switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return fmt::format(
           "{}: the ledger is locked by another process, such as an sqlite3 shell with an open "
-          "transaction; close it and try again, nothing was changed",
+          "transaction or a first large load; try again when it has ended, nothing was changed",
           name);
     case SQLITE_FULL: return disk_full(file, 0);
     case SQLITE_CORRUPT:

@@ -98,13 +98,16 @@ class LedgerRecording final : public core::Recording {
   void end() {
     transaction_.reset();
     session_.trust_references(false);
+    if (bulk_) session_.relax();
+    bulk_ = false;
   }
 
   void store(std::size_t conflicts_wanted) {
     if (stored_) return;
     stored_ = true;
     guarded([&] {
-      if (intake_->rows() > many_rows) session_.prepare_for_bulk();
+      bulk_ = intake_->rows() > many_rows;
+      if (bulk_) session_.prepare_for_bulk(intake_->rows());
       start();
       if (contributions_ != nullptr) contributions_->source(collector_, origin_.path, origin_.digest);
       result_ = intake_->store(run_, rejects_, conflicts_wanted);
@@ -115,7 +118,6 @@ class LedgerRecording final : public core::Recording {
     seal_run(session_.database(), run_, origin_, outcome, counts, message);
     transaction_->commit();
     end();
-    if (intake_->rows() > many_rows) session_.relax();
     session_.checkpoint_if_large();
   }
 
@@ -145,7 +147,7 @@ class LedgerRecording final : public core::Recording {
   std::vector<std::uint32_t> numbers_;
   std::optional<Transaction> transaction_;
   std::int64_t collector_ = 0, run_ = 0;
-  bool stored_ = false;
+  bool stored_ = false, bulk_ = false;
   Intake::Result result_;
 };
 

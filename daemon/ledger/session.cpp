@@ -48,12 +48,24 @@ void Session::trust_references(bool trusted) const {
   sqlite3_db_config(database_.handle(), SQLITE_DBCONFIG_ENABLE_FKEY, enforced, nullptr);
 }
 
-void Session::prepare_for_bulk() const {
+void Session::prepare_for_bulk(std::uint64_t rows) {
   database_.execute("PRAGMA cache_size = -65536");
+  constexpr std::uint64_t large = 200'000, least_bytes_of_a_row = 16;
+  std::error_code none;
+  const auto held = std::filesystem::file_size(file_, none);
+  if (rows < large || none || held > rows * least_bytes_of_a_row) return;
+  // Refused at once while another connection is open, and then the WAL does.
+  auto* handle = database_.handle();
+  sqlite3_busy_timeout(handle, 0);
+  in_place_ = sqlite3_exec(handle, "PRAGMA journal_mode = DELETE", nullptr, nullptr, nullptr) == SQLITE_OK;
+  sqlite3_busy_timeout(handle, static_cast<int>(patience_.count()));
 }
 
-void Session::relax() const {
-  database_.execute("PRAGMA cache_size = -8192");
+void Session::relax() {
+  // Called on the way out of failures too: where this one fails, whoever opens the ledger next turns it on.
+  if (in_place_) sqlite3_exec(database_.handle(), "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+  in_place_ = false;
+  sqlite3_exec(database_.handle(), "PRAGMA cache_size = -8192", nullptr, nullptr, nullptr);
   sqlite3_db_release_memory(database_.handle());
   malloc_trim(0);
 }

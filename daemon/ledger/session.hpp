@@ -19,9 +19,11 @@ class Session {
   // While a recording adds rows whose numbers it has just looked up, foreign keys are not checked row by row:
   // that would cost as much as storing them, and a copy of each page changed. Outside of a transaction.
   void trust_references(bool trusted) const;
-  // Memory for a load of many rows, given back by relax().
-  void prepare_for_bulk() const;
-  void relax() const;
+  // For a load of many rows: memory, and for the first large one of a ledger that nobody else has open, pages
+  // written once and in place (SQLite's rollback journal) instead of to the WAL and then to the file. Who
+  // opens the ledger meanwhile waits. Both are given back by relax(). Outside of a transaction.
+  void prepare_for_bulk(std::uint64_t rows);
+  void relax();
   // Moves the WAL into the file and empties it, as far as readers allow; waits for nobody.
   void checkpoint() const;
   // Keeps the WAL, and so the disk, from growing far beyond what one recording needs.
@@ -37,6 +39,7 @@ class Session {
   Database database_;
   Incoming incoming_;
   std::chrono::sys_seconds last_{};
+  bool in_place_ = false;  // the WAL is off
 };
 
 }  // namespace waymark::ledger

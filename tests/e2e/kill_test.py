@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """kill -9 at 200 random moments of collecting: afterwards nothing is missing and nothing counts twice."""
 
+import datetime
 import random
 import sqlite3
 import subprocess
@@ -8,9 +9,10 @@ import sys
 import unittest
 from decimal import Decimal
 
-from support import LIMIT, PROGRAM, Workspace
+from support import LIMIT, PROGRAM, Workspace, until
 
 KILLS = 200
+FIRST_DAY = datetime.date(1901, 1, 1).toordinal()
 FILES = 8
 SERIES = 40
 MONTHS = [f"{year}-{month:02}" for year in range(2015, 2025) for month in range(1, 13)]
@@ -109,6 +111,37 @@ class Kill(unittest.TestCase):
                 process.wait(LIMIT)
                 kills += 1
         return kills
+
+    def test_kill_while_a_first_large_load_writes_in_place(self):
+        numbers = random.Random(1)
+        series, days = 30, 100_000
+        with Workspace() as space:
+            space.config.write_text(CONFIG)
+            plan = [indicator(f"series_{n}", "count").replace("month", "day") for n in range(series)]
+            (space.folder / "plan.toml").write_text("\n".join(plan + [indicator("spend", "gbp")]))
+            for folder in ("inbox", "spend", "state"):
+                (space.folder / folder).mkdir()
+            with open(space.folder / "inbox/rows.csv", "w") as rows:
+                rows.write("indicator,period,value\n")
+                for day in range(days):
+                    date = datetime.date.fromordinal(FIRST_DAY + day)
+                    rows.write("".join(f"series_{n},{date},{day + n}\n" for n in range(series)))
+            ledger = space.folder / "state/ledger.db"
+            for _ in range(4):
+                process = subprocess.Popen([PROGRAM, "collect", "--config.file", str(space.config)],
+                                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                enough = numbers.randrange(1 << 20, 16 << 20)
+                until(lambda: ledger.exists() and ledger.stat().st_size > enough, "pages are written in place")
+                process.kill()
+                process.wait(LIMIT)
+                said = space.waymark("status", expect=1)
+                self.assertIn("a load was cut off", said)
+            space.waymark("collect")
+            self.assertEqual(space.waymark("ledger check").count("problem"), 0)
+            with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as held:
+                self.assertEqual(held.execute("SELECT count(*), count(DISTINCT run) FROM observation").fetchone(),
+                                 (series * days, 1))
+                self.assertEqual(held.execute("PRAGMA journal_mode").fetchone(), ("wal",))
 
     def compare(self, space, figures, spend):
         for folder in ("inbox", "spend"):

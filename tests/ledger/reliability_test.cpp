@@ -159,7 +159,7 @@ TEST_F(Reliability, ALockedLedgerSaysWhatToDo) {
   EXPECT_EQ(failure([&] { recording->finish(1, 0); }),
             file.string() +
                 ": the ledger is locked by another process, such as an sqlite3 shell with an open "
-                "transaction; close it and try again, nothing was changed");
+                "transaction or a first large load; try again when it has ended, nothing was changed");
   sqlite3_close(other);
   expect_before();
 }
