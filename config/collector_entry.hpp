@@ -3,8 +3,10 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "config/reader.hpp"
+#include "config/source.hpp"
 #include "daemon/core/plan.hpp"
 #include "daemon/core/schedule.hpp"
 
@@ -13,10 +15,11 @@ namespace waymark::config {
 // What every collector has; the rest of its table is read by the collector itself from `settings`.
 struct CollectorEntry {
   core::CollectorName name;
-  std::string type;                        // csv
-  core::AuthorityCode authority;           // empty when the table names none that exists
-  std::shared_ptr<const core::Plan> plan;  // null when the authority's files have mistakes
-  core::Schedule schedule;                 // when the daemon runs it
+  std::string type;                                    // csv
+  core::AuthorityCode authority;                       // empty when the table names none that exists
+  std::shared_ptr<const core::Plan> plan;              // null when the authority's files have mistakes
+  std::shared_ptr<const std::vector<Source>> sources;  // every [[source]]
+  core::Schedule schedule;                             // when the daemon runs it
   std::chrono::milliseconds timeout{std::chrono::minutes{30}};  // a run that takes longer is cancelled
   // All that the collector is made from, as text: when a reload finds it equal, the running one stays as it
   // is. A collector that is made from more than its table, the plan and [[source]] (a query file) appends it.

@@ -11,6 +11,7 @@
 #include "config/diagnostics.hpp"
 #include "config/plan_loader.hpp"
 #include "config/reader.hpp"
+#include "config/source.hpp"
 #include "daemon/core/evaluate.hpp"
 #include "daemon/core/plan.hpp"
 
@@ -36,6 +37,7 @@ struct Configuration {
   std::string time_zone = "Europe/London";
   core::Calendar calendar;
   std::vector<Authority> authorities;
+  std::shared_ptr<const std::vector<Source>> sources;
   std::vector<CollectorEntry> collectors;
   std::shared_ptr<Document> document;  // keeps `settings` alive
 };

@@ -27,11 +27,6 @@ bool well_formed_code(std::string_view code) {
   return code.size() == 9 && code[0] >= 'A' && code[0] <= 'Z' && std::ranges::all_of(code.substr(1), digit);
 }
 
-bool well_formed_name(std::string_view name) {
-  const auto fits = [](char c) { return letter(c) || digit(c) || c == '-' || c == '_'; };
-  return name.size() <= 64 && std::ranges::all_of(name, fits);
-}
-
 std::vector<PlanSource> read_plan_files(Table& table, const std::filesystem::path& folder) {
   std::vector<PlanSource> sources;
   const auto names = table.texts("plans");
@@ -86,6 +81,11 @@ const Authority* authority_of(Table& table, const Configuration& configuration) 
 }
 
 }  // namespace
+
+bool well_formed_name(std::string_view name) {
+  const auto fits = [](char c) { return letter(c) || digit(c) || c == '-' || c == '_'; };
+  return name.size() <= 64 && std::ranges::all_of(name, fits);
+}
 
 void read_authorities(Table& root, const std::filesystem::path& folder, Configuration& configuration,
                       Diagnostics& diagnostics) {
@@ -143,6 +143,7 @@ void read_collectors(Table& root, Configuration& configuration) {
       entry.authority = authority->code;
       entry.plan = authority->plan;
     }
+    entry.sources = configuration.sources;
     entry.schedule = read_schedule(table, configuration.time_zone);
     entry.timeout = read_timeout(table, entry.timeout);
     entry.made_from = table.written() + root.written("source") + configuration.time_zone;

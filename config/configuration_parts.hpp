@@ -12,6 +12,9 @@ namespace waymark::config {
 void read_authorities(Table& root, const std::filesystem::path& folder, Configuration& configuration,
                       Diagnostics& diagnostics);
 void read_collectors(Table& root, Configuration& configuration);
+[[nodiscard]] std::vector<Source> read_sources(Table& root);
+// What names of collectors and sources are made of.
+[[nodiscard]] bool well_formed_name(std::string_view name);
 // interval, cron, time_zone, jitter and run_on_start of a table.
 [[nodiscard]] core::Schedule read_schedule(Table& table, const std::string& default_zone);
 [[nodiscard]] std::chrono::milliseconds read_timeout(Table& table, std::chrono::milliseconds otherwise);

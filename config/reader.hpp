@@ -46,6 +46,8 @@ class Table {
   std::optional<Table> table(std::string_view key);     // [key] or inline
   std::vector<Table> tables(std::string_view key);      // [[key]]; a single [key] counts as one
   [[nodiscard]] std::vector<std::string> keys() const;  // in file order; all count as known
+  // Counts as known without being read: for a key that is refused without showing what stands there.
+  void know(std::string_view key);
   // A path; relative ones are relative to the file's folder.
   std::optional<std::filesystem::path> path(std::string_view key);
 

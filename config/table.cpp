@@ -62,6 +62,10 @@ bool Table::has(std::string_view key) const {
   return state_->node->find(key) != nullptr;
 }
 
+void Table::know(std::string_view key) {
+  static_cast<void>(state_->take(key));
+}
+
 bool Table::is_list(std::string_view key) const {
   const Node* value = state_->node->find(key);
   return value != nullptr && value->kind == Kind::list;

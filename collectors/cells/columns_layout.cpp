@@ -57,7 +57,7 @@ class ColumnsLayout final : public Layout {
 
   void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
     sink.reject(row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
-                row.raw);
+                row.text());
   }
 
   // False when the row's period or scope is wrong, which is said once.

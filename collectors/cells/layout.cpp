@@ -33,6 +33,16 @@ std::expected<void, Layout::NotHeader> ColumnSearch::result() const {
   return std::unexpected(Layout::NotHeader{found_, final_, message_});
 }
 
+std::string Row::text() const {
+  if (raw.data() != nullptr) return std::string(raw);
+  std::string out;
+  for (std::size_t i = 0; i < fields.size() && out.size() < Sink::max_raw; ++i) {
+    if (i > 0) out += " | ";
+    out += fields[i].data() == nullptr ? "NULL" : fields[i].substr(0, Sink::max_raw);
+  }
+  return out;
+}
+
 std::string_view cell(const Row& row, std::size_t column) {
   return column == no_column ? std::string_view{} : trim(row.fields[column]);
 }

@@ -16,8 +16,11 @@ namespace waymark::cells {
 // One data record: as many fields as the header is wide, or more that are blank.
 struct Row {
   std::span<const std::string_view> fields;
-  std::uint32_t line = 0;
-  std::string_view raw;
+  std::uint32_t line = 0;  // in the file, or row of the result; from 1
+  std::string_view raw;    // as it stands in a file; a result's row has none
+
+  // The record as a list of rejected ones shows it.
+  [[nodiscard]] std::string text() const;
 };
 
 // How the figures are laid out in a file or result. One object reads one; `mapping` outlives it.

@@ -63,7 +63,7 @@ class LongLayout final : public Layout {
  private:
   void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
     sink.reject(row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
-                row.raw);
+                row.text());
   }
 
   // Reads the figure in that column. False when the row is rejected.

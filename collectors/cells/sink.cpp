@@ -6,15 +6,14 @@ namespace waymark::cells {
 
 namespace {
 
-constexpr std::size_t max_raw = 4096;
 constexpr std::size_t max_parts = core::BatchRow::no_parts;
 constexpr std::size_t max_batch_rejects = 4096;
 constexpr std::size_t max_kept_bytes = 16U << 20U;
 
 // At most 4 KiB, not cut within a character.
 std::string excerpt(std::string_view raw) {
-  if (raw.size() > max_raw) {
-    auto cut = max_raw;
+  if (raw.size() > Sink::max_raw) {
+    auto cut = Sink::max_raw;
     while (cut > 0 && (static_cast<unsigned char>(raw[cut]) & 0xC0U) == 0x80) --cut;
     raw = raw.substr(0, cut);
   }

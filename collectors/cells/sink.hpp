@@ -25,6 +25,7 @@ struct Tolerance {
 class Sink {
  public:
   static constexpr std::size_t batch_rows = 256U << 10U;
+  static constexpr std::size_t max_raw = 4096;         // bytes of a rejected record that are kept
   static constexpr std::size_t kept_rejects = 10'000;  // listed when the file is quarantined
 
   Sink(core::Recording& recording, Tolerance tolerance) : recording_(recording), tolerance_(tolerance) {}

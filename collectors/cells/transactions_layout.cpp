@@ -99,7 +99,7 @@ class TransactionsLayout final : public Layout {
 
   void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
     sink.reject(row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
-                row.raw);
+                row.text());
   }
 
   // Into every selected sum, or into none.

@@ -16,13 +16,20 @@ namespace waymark::core {
 // What a recording comes from. A file is known by its digest.
 struct Origin {
   CollectorName collector;
-  std::string path;  // file name as found, relative to the watched directory
+  std::string path;  // file name as found, relative to the watched directory; or `source: query`
   std::uint64_t size = 0;
   std::int64_t modified_ns = 0;  // mtime in ns since 1970
   std::optional<Sha256> digest;
   // The rows are this file's contributions to sums over all current files of the collector (transactions
   // layout): a later recording under the same path replaces them.
   bool contribution = false;
+  // The rows are the result of a query, whose text the digest is of.
+  struct Query {
+    std::string source;  // the [[source]] asked
+    std::string text;
+    Sha256 made_from{};  // of all settings: a watermark counts only while they stay the same
+  };
+  std::optional<Query> query;
 };
 
 enum class RunOutcome : std::uint8_t { recorded, unchanged, quarantined, refused, failed };
@@ -61,6 +68,8 @@ class Recording {
   virtual void add(Batch batch) = 0;
   // Sets the origin's digest when it became known only after begin(); before finish() or abandon().
   virtual void digest(const Sha256& value) = 0;
+  // Of a query: up to where rows that change have been seen. Committed by finish() with the rows.
+  virtual void watermark(const std::string& value) = 0;
   // After the last add(): takes in what is still under way and returns the rows that were refused because
   // they contradict each other, at most so many of them, so that the caller can choose between finish() and
   // abandon(). finish() stores and counts them as rejects without being told again.
@@ -80,6 +89,8 @@ class Recorder {
   // Whether any run of the collector had an input of this size: if not, its digest cannot be known either and
   // need not be computed before reading.
   [[nodiscard]] virtual bool size_known(const CollectorName& collector, std::uint64_t size) = 0;
+  // What the last run of this query's collector with these settings gave to Recording::watermark().
+  [[nodiscard]] virtual std::optional<std::string> watermark(const Origin& origin) = 0;
   [[nodiscard]] virtual std::unique_ptr<Recording> begin(const Origin& origin) = 0;
 };
 
@@ -112,7 +123,8 @@ struct Provenance {
   std::string path;
   std::uint64_t size = 0;
   std::optional<Sha256> digest;
-  std::uint32_t row = 0;  // line in the file; 0 for sums of contributions
+  std::uint32_t row = 0;             // line in the file; 0 for sums of contributions
+  std::optional<std::string> query;  // its text; `row` is then the row of the result
   struct Part {
     std::string path;
     Decimal sum;

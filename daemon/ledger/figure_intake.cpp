@@ -23,14 +23,16 @@ std::string said(const Figure& figure) {
 
 }  // namespace
 
-FigureIntake::FigureIntake(const Database& database, Incoming& incoming, SeriesBook& book, SortLimits limits)
+FigureIntake::FigureIntake(const Database& database, Incoming& incoming, SeriesBook& book, SortLimits limits,
+                           std::string_view place)
     : incoming_(incoming),
       book_(book),
       sorter_(database.file(), limits),
       current_(database),
       insert_parts_(database,
                     "INSERT INTO fraction (series, period, run, numerator, numerator_scale, denominator, "
-                    "denominator_scale) VALUES (?, ?, ?, ?, ?, ?, ?)") {}
+                    "denominator_scale) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      place_(place) {}
 
 void FigureIntake::add(std::uint32_t series, const core::BatchRow& row, const core::Batch& batch) {
   const bool has_value = row.scale != core::BatchRow::no_value,
@@ -130,9 +132,9 @@ void FigureIntake::refuse(const Row& row, const Row& other) {
   const auto scope = key.scope.whole() ? std::string() : fmt::format(" ({})", key.scope.path);
   core::Reject reject;
   reject.line = row.source_row;
-  reject.reason = fmt::format("{}{} {} is {} here but {} in line {}; neither is used, keep the right one",
+  reject.reason = fmt::format("{}{} {} is {} here but {} in {} {}; neither is used, keep the right one",
                               key.indicator.text, scope, core::Period::from_code(row.period).label(),
-                              said(row.figure), said(other.figure), other.source_row);
+                              said(row.figure), said(other.figure), place_, other.source_row);
   rejects_->add(reject);
   ++result_.conflicts.count;
   if (result_.conflicts.rejects.size() < conflicts_wanted_)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "daemon/ledger/current_figures.hpp"
@@ -14,7 +15,8 @@ namespace waymark::ledger {
 // nothing.
 class FigureIntake final : public Intake, private RowSource {
  public:
-  FigureIntake(const Database& database, Incoming& incoming, SeriesBook& book, SortLimits limits);
+  FigureIntake(const Database& database, Incoming& incoming, SeriesBook& book, SortLimits limits,
+               std::string_view place = "line");
   void add(std::uint32_t series, const core::BatchRow& row, const core::Batch& batch) override;
   [[nodiscard]] std::uint64_t rows() const override { return sorter_.count(); }
   Result store(std::int64_t run, RejectStore& rejects, std::size_t conflicts_wanted) override;
@@ -33,6 +35,7 @@ class FigureIntake final : public Intake, private RowSource {
   CurrentFigures current_;
   Statement insert_parts_;
 
+  std::string_view place_;  // what a row's number counts, in messages
   std::int64_t run_ = 0;
   RejectStore* rejects_ = nullptr;
   std::size_t conflicts_wanted_ = 0;

@@ -42,12 +42,14 @@ std::vector<core::Provenance> read_provenance(const Database& database, const co
   if (!find.bind(key.authority.text, key.indicator.text, key.scope.path).step()) return {};
   const auto series = find.integer(0);
 
-  Statement select(
-      database,
-      "SELECT period, mantissa, form, source_row, run.id, recorded, collector.name, path, size, digest, "
-      "contribution, collector.id FROM observation CROSS JOIN run ON run.id = observation.run "
-      "CROSS JOIN collector ON collector.id = run.collector "
-      "WHERE series = ?1 AND period BETWEEN ?2 AND ?3 AND run.id <= ?4 ORDER BY period, run.id");
+  Statement select(database,
+                   "SELECT period, mantissa, form, source_row, run.id, recorded, collector.name, path, size, "
+                   "run.digest, contribution, collector.id, content FROM observation CROSS JOIN run ON "
+                   "run.id = observation.run "
+                   "CROSS JOIN collector ON collector.id = run.collector "
+                   "LEFT JOIN query_run ON query_run.run = run.id "
+                   "LEFT JOIN query_text ON query_run.run IS NOT NULL AND query_text.digest = run.digest "
+                   "WHERE series = ?1 AND period BETWEEN ?2 AND ?3 AND run.id <= ?4 ORDER BY period, run.id");
   Statement parts(database, select_parts);
   Statement files(database,
                   "SELECT path, mantissa, scale, source_rows, max(run) FROM contribution "
@@ -69,7 +71,9 @@ std::vector<core::Provenance> read_provenance(const Database& database, const co
         count(select, 8),
         select.digest(9),
         select.word(3),
+        {},
         {}};
+    if (!select.null(12)) version.query = select.text(12);
     if (!versions.empty() && versions.back().observation.period == of) {
       version.observation.revisions = versions.back().observation.revisions + 1;
     }

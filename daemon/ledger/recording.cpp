@@ -5,6 +5,7 @@
 
 #include "daemon/ledger/contribution_intake.hpp"
 #include "daemon/ledger/figure_intake.hpp"
+#include "daemon/ledger/query_record.hpp"
 #include "daemon/ledger/run_record.hpp"
 
 namespace waymark::ledger {
@@ -24,7 +25,8 @@ class LedgerRecording final : public core::Recording {
       contributions_ = intake.get();
       intake_ = std::move(intake);
     } else {
-      intake_ = std::make_unique<FigureIntake>(session.database(), session.incoming(), book_, SortLimits{});
+      intake_ = std::make_unique<FigureIntake>(session.database(), session.incoming(), book_, SortLimits{},
+                                               origin.query ? "row" : "line");
     }
     session.recording = true;
   }
@@ -40,6 +42,8 @@ class LedgerRecording final : public core::Recording {
   }
 
   void digest(const core::Sha256& value) override { origin_.digest = value; }
+
+  void watermark(const std::string& value) override { watermark_ = value; }
 
   core::Conflicts conflicts(std::size_t at_most) override {
     store(at_most);
@@ -71,6 +75,7 @@ class LedgerRecording final : public core::Recording {
   void abandon(core::RunOutcome outcome, const std::string& message,
                std::vector<core::Reject> rejects) override {
     end();
+    watermark_.reset();
     RejectStore store(session_.database().file());
     for (const auto& reject : rejects) store.add(reject);
     core::RowCounts counts;
@@ -115,6 +120,7 @@ class LedgerRecording final : public core::Recording {
   }
 
   void commit(core::RunOutcome outcome, const core::RowCounts& counts, const std::string& message) {
+    if (origin_.query) record_query(session_.database(), run_, origin_, watermark_);
     seal_run(session_.database(), run_, origin_, outcome, counts, message);
     transaction_->commit();
     end();
@@ -145,6 +151,7 @@ class LedgerRecording final : public core::Recording {
   std::unique_ptr<Intake> intake_;
   ContributionIntake* contributions_ = nullptr;
   std::vector<std::uint32_t> numbers_;
+  std::optional<std::string> watermark_;
   std::optional<Transaction> transaction_;
   std::int64_t collector_ = 0, run_ = 0;
   bool stored_ = false, bulk_ = false;

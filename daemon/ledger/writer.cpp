@@ -1,4 +1,5 @@
 #include "daemon/ledger/plan_history.hpp"
+#include "daemon/ledger/query_record.hpp"
 #include "daemon/ledger/recording.hpp"
 #include "daemon/ledger/run_record.hpp"
 #include "daemon/ledger/schema.hpp"
@@ -20,6 +21,10 @@ core::Known Writer::known(const core::Origin& origin) {
 
 bool Writer::size_known(const core::CollectorName& collector, std::uint64_t size) {
   return ledger::size_known(state_->session.database(), collector, size);
+}
+
+std::optional<std::string> Writer::watermark(const core::Origin& origin) {
+  return ledger::watermark(state_->session.database(), origin);
 }
 
 std::unique_ptr<core::Recording> Writer::begin(const core::Origin& origin) {

@@ -50,6 +50,11 @@ class LedgerThread::Proxy final : public core::Recording {
     thread_.call([&] { recording_->digest(value); });
   }
 
+  void watermark(const std::string& value) override {
+    wait_for_batches();
+    thread_.call([&] { recording_->watermark(value); });
+  }
+
   core::Conflicts conflicts(std::size_t at_most) override {
     wait_for_batches();
     return thread_.call([&] { return recording_->conflicts(at_most); });
@@ -162,6 +167,10 @@ core::Known LedgerThread::known(const core::Origin& origin) {
 
 bool LedgerThread::size_known(const core::CollectorName& collector, std::uint64_t size) {
   return call([&] { return writer_->size_known(collector, size); });
+}
+
+std::optional<std::string> LedgerThread::watermark(const core::Origin& origin) {
+  return call([&] { return writer_->watermark(origin); });
 }
 
 std::unique_ptr<core::Recording> LedgerThread::begin(const core::Origin& origin) {

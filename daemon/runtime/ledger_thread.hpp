@@ -32,6 +32,7 @@ class LedgerThread final : public core::Recorder {
 
   [[nodiscard]] core::Known known(const core::Origin& origin) override;
   [[nodiscard]] bool size_known(const core::CollectorName& collector, std::uint64_t size) override;
+  [[nodiscard]] std::optional<std::string> watermark(const core::Origin& origin) override;
   [[nodiscard]] std::unique_ptr<core::Recording> begin(const core::Origin& origin) override;
   // As ledger::Writer::record_plan.
   bool record_plan(const core::Plan& plan, const std::vector<std::pair<std::string, std::string>>& sources);

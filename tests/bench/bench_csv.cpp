@@ -31,6 +31,7 @@ class Nowhere final : public core::Recording {
     if (!batch.rejects.empty()) throw std::runtime_error(batch.rejects.front().reason);
   }
   void digest(const core::Sha256&) override {}
+  void watermark(const std::string&) override {}
   core::Conflicts conflicts(std::size_t) override { return {}; }
   core::RowCounts finish(std::uint64_t, std::uint64_t) override { return {}; }
   void abandon(core::RunOutcome, const std::string&, std::vector<core::Reject>) override {}

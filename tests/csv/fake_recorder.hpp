@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct Recorded {
   std::string message;
   std::uint64_t read = 0, missing = 0;
   std::size_t batches = 0;
+  std::optional<std::string> watermark;
 };
 
 // A ledger in memory: keeps what was committed, knows files by their digest.
@@ -51,6 +53,12 @@ class FakeRecorder final : public core::Recorder {
     }
     return false;
   }
+  [[nodiscard]] std::optional<std::string> watermark(const core::Origin& origin) override {
+    for (const auto& run : std::views::reverse(runs)) {
+      if (run.watermark && run.origin.query->made_from == origin.query->made_from) return run.watermark;
+    }
+    return std::nullopt;
+  }
   [[nodiscard]] std::unique_ptr<core::Recording> begin(const core::Origin& origin) override;
 };
 
@@ -71,6 +79,7 @@ class FakeRecording final : public core::Recording {
     for (auto& reject : batch.rejects) out_.rejects.push_back(std::move(reject));
   }
   void digest(const core::Sha256& value) override { out_.origin.digest = value; }
+  void watermark(const std::string& value) override { out_.watermark = value; }
   core::Conflicts conflicts(std::size_t) override { return recorder_.conflicts; }
   core::RowCounts finish(std::uint64_t read, std::uint64_t missing) override {
     if (recorder_.before_commit) recorder_.before_commit();

@@ -43,6 +43,7 @@ class Checking final : public core::Recording {
     }
   }
   void digest(const core::Sha256&) override {}
+  void watermark(const std::string&) override {}
   core::Conflicts conflicts(std::size_t) override { return {}; }
   core::RowCounts finish(std::uint64_t, std::uint64_t) override { return {}; }
   void abandon(core::RunOutcome, const std::string&, std::vector<core::Reject>) override {}

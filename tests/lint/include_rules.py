@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 # A folder's files may include headers that match, besides the folder's own.
-READER = r"config/(reader|diagnostics|collector_entry)\.hpp"
+READER = r"config/(reader|diagnostics|collector_entry|source)\.hpp"
 CONTRACT = r"collectors/collector\.hpp"
+CELLS = r"collectors/cells/"  # what rows and cells mean, for every collector
 MAY_INCLUDE = {
     "daemon/core": [],
     "config": [r"daemon/core/"],
@@ -46,7 +47,7 @@ def folder_of(file):
 
 def may_include(folder, header):
     if folder.startswith("collectors/"):
-        patterns = MAY_INCLUDE["collectors"] + [CONTRACT]
+        patterns = MAY_INCLUDE["collectors"] + [CONTRACT, CELLS]
     else:
         patterns = MAY_INCLUDE[folder]
     own = f"{folder}/"

@@ -22,6 +22,7 @@ class NoRecorder final : public core::Recorder {
  public:
   core::Known known(const core::Origin& /*origin*/) override { return {}; }
   bool size_known(const core::CollectorName& /*collector*/, std::uint64_t /*size*/) override { return false; }
+  std::optional<std::string> watermark(const core::Origin& /*origin*/) override { return std::nullopt; }
   std::unique_ptr<core::Recording> begin(const core::Origin& /*origin*/) override { return nullptr; }
 };
 
@@ -49,6 +50,25 @@ class ScriptedCollector final : public collectors::Collector {
   std::mutex running_;
 };
 
+Scheduled every(std::chrono::milliseconds interval, std::shared_ptr<collectors::Collector> collector) {
+  return {.collector = std::move(collector),
+          .schedule = {.interval = interval},
+          .timeout = 1h,
+          .made_from = "",
+          .last_run = std::nullopt};
+}
+
+std::shared_ptr<ScriptedCollector> idle(const std::string& name) {
+  return std::make_shared<ScriptedCollector>(name,
+                                             [](int, const auto&) { return collectors::CollectReport{}; });
+}
+
+// Until it is asked to stop.
+collectors::CollectReport wait_for(const std::stop_token& stop) {
+  while (!stop.stop_requested()) std::this_thread::yield();
+  return {};
+}
+
 class RunnerTest : public testing::Test {
  protected:
   void start(std::vector<Scheduled> scheduled) {
@@ -66,6 +86,7 @@ class RunnerTest : public testing::Test {
     runner.stop([this] { ended = true; });
   }
 
+  std::atomic<bool> released = false;
   boost::asio::io_context loop;
   boost::asio::thread_pool pool{2};
   boost::asio::steady_timer limit{loop};
@@ -83,7 +104,7 @@ TEST_F(RunnerTest, RunsAtOnceAndAgainAtEachInterval) {
     EXPECT_TRUE(run.up);
     if (collector->runs == 3) end();
   };
-  start({{collector, 1ms}});
+  start({every(1ms, collector)});
   loop.run();
   EXPECT_TRUE(ended);
   const auto health = runner.health();
@@ -103,7 +124,7 @@ TEST_F(RunnerTest, AFailureIsSaidAndTheNextRunMendsIt) {
     EXPECT_EQ(run.up, collector->runs > 1);
     if (collector->runs == 2) end();
   };
-  start({{collector, 1ms}});
+  start({every(1ms, collector)});
   loop.run();
   EXPECT_EQ(problems, (std::vector<std::string>{"disk full", ""}));
 }
@@ -121,7 +142,7 @@ TEST_F(RunnerTest, AQuarantinedFileMakesTheCollectorDown) {
     EXPECT_FALSE(runner.health()[0].last_success.has_value());
     end();
   };
-  start({{collector, 1h}});
+  start({every(1h, collector)});
   loop.run();
 }
 
@@ -137,7 +158,7 @@ TEST_F(RunnerTest, AFileMovedInStartsARunBeforeTheInterval) {
       end();
     }
   };
-  start({{collector, 1h}});
+  start({every(1h, collector)});
   loop.run();
   EXPECT_EQ(collector->runs, 2);
 }
@@ -151,10 +172,151 @@ TEST_F(RunnerTest, StoppingAsksARunningCollectorAndWaitsForIt) {
     return collectors::CollectReport{};
   });
   on_finished = [&](const Runner::Finished&) { EXPECT_FALSE(ended) << "stopped before the run had ended"; };
-  start({{collector, 1h}});
+  start({every(1h, collector)});
   loop.run();
   EXPECT_TRUE(asked);
   EXPECT_TRUE(ended);
+}
+
+TEST_F(RunnerTest, ARunThatTakesLongerThanItsTimeoutIsStoppedAndPutOff) {
+  const auto collector =
+      std::make_shared<ScriptedCollector>("a", [](int, const auto& stop) { return wait_for(stop); });
+  on_finished = [&](const Runner::Finished& run) {
+    EXPECT_TRUE(run.timed_out);
+    EXPECT_FALSE(run.up);
+    EXPECT_EQ(run.problem, "the run took longer than its timeout of 1ms");
+    const auto health = runner.health()[0];
+    EXPECT_EQ(health.problem, run.problem);
+    EXPECT_EQ(health.failures, 1U);
+    EXPECT_FALSE(health.running);
+    EXPECT_GE(*health.next_run, *health.last_run + 1min) << "the wait after a failure, not the interval";
+    end();
+  };
+  auto scheduled = every(1h, collector);
+  scheduled.timeout = 1ms;
+  start({scheduled});
+  loop.run();
+}
+
+TEST_F(RunnerTest, AFailureSaysHowManyAndWhenAgain) {
+  const auto collector = std::make_shared<ScriptedCollector>("a", [](int, const auto&) {
+    collectors::CollectReport report;
+    report.failure = collectors::Failure::authentication;
+    report.problem = "the user was refused";
+    return report;
+  });
+  on_finished = [&](const Runner::Finished& run) {
+    const auto health = runner.health()[0];
+    EXPECT_EQ(health.failures, 1U);
+    EXPECT_EQ(run.next_run, health.next_run);
+    EXPECT_GE(*health.next_run, *health.last_run + 15min);
+    end();
+  };
+  start({every(1ms, collector)});
+  loop.run();
+}
+
+TEST_F(RunnerTest, ARestartWithTheSameLeavesARunningOneAlone) {
+  const auto kept = std::make_shared<ScriptedCollector>("kept", [&](int, const std::stop_token& stop) {
+    boost::asio::post(loop, [&] { runner.start({every(1h, idle("kept")), every(1h, idle("new"))}); });
+    while (!released) std::this_thread::yield();
+    EXPECT_FALSE(stop.stop_requested());
+    return collectors::CollectReport{};
+  });
+  std::vector<std::string> finished;
+  on_finished = [&](const Runner::Finished& run) {
+    finished.push_back(run.collector.text);
+    released = true;
+    if (finished.size() == 2) end();
+  };
+  start({every(1h, kept)});
+  loop.run();
+  EXPECT_EQ(finished, (std::vector<std::string>{"new", "kept"}));
+  EXPECT_EQ(runner.health()[0].name.text, "kept");
+  EXPECT_TRUE(runner.health()[0].ran) << "what is known of it stays known";
+}
+
+TEST_F(RunnerTest, AChangedOneStopsAndItsSuccessorWaitsForIt) {
+  std::atomic<bool> old_runs = false;
+  const auto old = std::make_shared<ScriptedCollector>("a", [&](int, const std::stop_token& stop) {
+    old_runs = true;
+    boost::asio::post(loop, [&] {
+      auto changed = every(1h, std::make_shared<ScriptedCollector>("a", [&](int, const auto&) {
+                             EXPECT_FALSE(old_runs) << "two runs of one collector overlap";
+                             return collectors::CollectReport{};
+                           }));
+      changed.made_from = "another file";
+      runner.start({changed});
+    });
+    auto report = wait_for(stop);
+    old_runs = false;
+    return report;
+  });
+  int finished = 0;
+  on_finished = [&](const Runner::Finished& run) {
+    EXPECT_EQ(run.next_run.has_value(), ++finished == 2) << "the one that is gone has no next run";
+    if (finished == 2) end();
+  };
+  start({every(1h, old)});
+  loop.run();
+  EXPECT_EQ(finished, 2);
+}
+
+TEST_F(RunnerTest, ARestartTriesAgainWhatWasPutOff) {
+  const auto collector = std::make_shared<ScriptedCollector>("a", [](int run, const auto&) {
+    collectors::CollectReport report;
+    if (run == 1) report.failure = collectors::Failure::authentication;
+    if (run == 1) report.problem = "the user was refused";
+    return report;
+  });
+  on_finished = [&](const Runner::Finished& run) {
+    if (run.up) return end();
+    boost::asio::post(loop, [&] { runner.start({every(1h, collector)}); });
+  };
+  start({every(1h, collector)});
+  loop.run();
+  EXPECT_EQ(collector->runs, 2);
+}
+
+TEST_F(RunnerTest, FilesDoNotStartACollectorThatGoesByCronText) {
+  const tests::TemporaryDirectory inbox;
+  const auto by_cron = idle("by cron");
+  by_cron->directories = {inbox.path()};
+  const auto by_interval = idle("by interval");
+  by_interval->directories = {inbox.path()};
+  auto scheduled = every(1h, by_cron);
+  scheduled.schedule.cron = core::Cron::parse("0 0 29 2 *").value();
+  on_finished = [&](const Runner::Finished&) {
+    if (by_cron->runs + by_interval->runs == 2) std::ofstream(inbox.path() / "figures.csv") << "a\n";
+    if (by_interval->runs == 2) end();
+  };
+  start({scheduled, every(1h, by_interval)});
+  loop.run();
+  EXPECT_EQ(by_cron->runs, 1);
+}
+
+TEST(RunnerClock, RunsWhenTheClockSaysSoHoweverLittleTimePasses) {
+  boost::asio::io_context loop;
+  boost::asio::thread_pool pool{1};
+  NoRecorder recorder;
+  auto now = Moment{std::chrono::sys_days{std::chrono::year{2026} / 3 / 28}};
+  std::vector<Moment> ran;
+  std::unique_ptr<Runner> runner;
+  runner = std::make_unique<Runner>(
+      loop, pool, recorder,
+      [&](const Runner::Finished& run) {
+        ran.push_back(now);
+        if (ran.size() == 3) return runner->stop(nullptr);
+        now = Moment{*run.next_run};  // the clock is moved, and the end of a run looks at it
+      },
+      [&] { return now; });
+  Scheduled scheduled = every(1h, idle("nightly"));
+  scheduled.schedule.cron = core::Cron::parse("30 1 * * *").value();
+  runner->start({scheduled});
+  loop.run();
+  const Moment first{std::chrono::sys_days{std::chrono::year{2026} / 3 / 28}};
+  EXPECT_EQ(ran, (std::vector<Moment>{first, first + 90min, first + 25h}))
+      << "at the start, then at 01:30 by London's clocks, which skip that time on the 29th";
 }
 
 }  // namespace
