@@ -108,8 +108,6 @@ TEST(Chart, ARangeIsShownInsteadOfATarget) {
 TEST(Chart, AMissingPeriodIsAGapInTheLine) {
   const auto drawn =
       svg(chart_of(agency(), figures("2019/20=5 2020/21=6 2022/23=7 2023/24=8")), wide_drawing, "c");
-  const auto line = drawn.find("stroke=\"#12436D\" stroke-width=\"2.5\"", drawn.find("</text>"));
-  ASSERT_NE(line, std::string::npos);
   // The legend's sample is a line too; the one with a second M is the gap.
   EXPECT_THAT(drawn, testing::ContainsRegex(
                          "d=\"M[0-9.]+ [0-9.]+L[0-9.]+ [0-9.]+M[0-9.]+ [0-9.]+L[0-9.]+ [0-9.]+\""));
