@@ -50,6 +50,9 @@ void Archive::fill(http::Site& site) const {
   site.versions = [this](const core::SeriesKey& key, http::Site::Day day) {
     return readers_.borrow()->versions(key, end_of(day));
   };
+  site.status_changes = [this](const core::AuthorityCode& authority, http::Site::Day day) {
+    return readers_.borrow()->status_changes(authority, end_of(day));
+  };
   site.rejects = [this](const std::optional<core::CollectorName>& collector, std::size_t limit) {
     return readers_.borrow()->rejects(collector, limit);
   };

@@ -19,7 +19,7 @@ class Archive {
   // then, or the code is no configured authority. Throws ledger::LedgerError.
   [[nodiscard]] std::shared_ptr<const core::Scoreboard> as_of(const core::AuthorityCode& authority,
                                                               std::chrono::sys_days day) const;
-  // Fills history, versions, as_of, rejects and today of a Site.
+  // Fills history, versions, status_changes, as_of, rejects and today of a Site.
   void fill(http::Site& site) const;
   [[nodiscard]] ledger::Reader::Moment end_of(std::optional<std::chrono::sys_days> day) const;
 

@@ -90,6 +90,15 @@ class Progress {
   bool shown_;
 };
 
+void keep_statuses(const app::Loaded& loaded, runtime::LedgerThread& ledger) {
+  runtime::Readers readers(loaded.configuration.ledger);
+  for (const auto& plan : loaded.plans) {
+    const auto board = runtime::evaluate(*readers.borrow(), plan, loaded.today(), std::nullopt,
+                                         loaded.configuration.calendar);
+    ledger.record_statuses(*board);
+  }
+}
+
 }  // namespace
 
 int collect(const Options& options) {
@@ -121,6 +130,7 @@ int collect(const Options& options) {
     if (report.problem.empty() && report.inputs.empty()) fmt::print("{}: no files to read\n", name.text);
     for (const auto& input : report.inputs) print(name, input);
   }
+  keep_statuses(*loaded, ledger);
   if (options.json) fmt::print("{}\n", json.dump(2));
   return well ? fine : answer_is_no;
 }

@@ -11,6 +11,7 @@
 
 #include "daemon/core/recording.hpp"
 #include "daemon/core/snapshot.hpp"
+#include "daemon/core/status_change.hpp"
 
 namespace waymark::http {
 
@@ -46,6 +47,8 @@ struct Site {
       as_of;
   std::function<core::History(std::span<const core::SeriesKey>, Day as_of)> history;  // full length
   std::function<std::vector<core::Provenance>(const core::SeriesKey&, Day as_of)> versions;
+  // Of every commitment of the authority, by commitment, then time.
+  std::function<std::vector<core::StatusChange>(const core::AuthorityCode&, Day as_of)> status_changes;
   std::function<std::vector<CollectorState>()> collectors;
   std::function<std::vector<core::StoredReject>(std::optional<core::CollectorName>, std::size_t limit)>
       rejects;

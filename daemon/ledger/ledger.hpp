@@ -14,6 +14,7 @@
 
 #include "daemon/core/plan.hpp"
 #include "daemon/core/recording.hpp"
+#include "daemon/core/status_change.hpp"
 
 namespace waymark::ledger {
 
@@ -50,6 +51,9 @@ class Writer final : public core::Recorder {
   // Stores the version when its digest differs from the latest of this authority, together with what changed
   // of milestones and commentary. True when stored.
   bool record_plan(const core::Plan& plan, const std::vector<std::pair<std::string, std::string>>& sources);
+  // Stores what the scoreboard says of each commitment where that differs from what was said last. True when
+  // something did. For scoreboards of the present only: what is stored was known now.
+  bool record_statuses(const core::Scoreboard& scoreboard);
   // Moves the WAL into the file; for idle moments.
   void checkpoint();
 
@@ -92,6 +96,9 @@ class Reader {
                                                         std::size_t limit) const;  // newest run first
   [[nodiscard]] std::optional<PlanVersion> plan_version(const core::AuthorityCode& authority,
                                                         Moment before) const;
+  // By commitment, then time.
+  [[nodiscard]] std::vector<core::StatusChange> status_changes(const core::AuthorityCode& authority,
+                                                               Moment before) const;
   [[nodiscard]] Totals totals() const;
 
  private:

@@ -82,6 +82,37 @@ void record_commentaries(const Database& database, std::int64_t version, const c
   }
 }
 
+// What the views say of indicators and commitments.
+void describe_plan(const Database& database, std::int64_t version, const core::Plan& plan) {
+  Statement(database, "DELETE FROM plan_indicator WHERE authority = ?").bind(plan.authority.text).run();
+  Statement(database, "DELETE FROM plan_commitment WHERE authority = ?").bind(plan.authority.text).run();
+  Statement indicator(
+      database,
+      "INSERT OR IGNORE INTO plan_indicator (authority, indicator, version, title, unit, polarity, "
+      "frequency, decimals) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  for (const auto& item : plan.indicators) {
+    indicator
+        .bind(plan.authority.text, item.id.text, version, item.title, core::word(item.unit),
+              core::word(item.polarity), core::word(item.frequency), int{item.decimals})
+        .run();
+  }
+  Statement commitment(
+      database,
+      "INSERT OR IGNORE INTO plan_commitment (authority, commitment, version, title, indicator, "
+      "scope, theme, owner) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  for (const auto& item : plan.commitments) {
+    commitment
+        .bind(plan.authority.text, item.id.text, version, item.title, item.indicator.text, item.scope.path,
+              item.theme.text, item.owner)
+        .run();
+  }
+}
+
+// A ledger from before these descriptions has none of the version that is in force.
+bool described(const Database& database, std::int64_t version) {
+  return Statement(database, "SELECT 1 FROM plan_indicator WHERE version = ?").bind(version).step();
+}
+
 }  // namespace
 
 core::Sha256 digest_of(const PlanSources& sources) {
@@ -102,8 +133,15 @@ bool record_plan(const Database& database, std::chrono::sys_seconds now, const c
   Transaction transaction(database, Transaction::Kind::write);
   {
     Statement latest(database,
-                     "SELECT digest FROM plan_version WHERE authority = ? ORDER BY id DESC LIMIT 1");
-    if (latest.bind(plan.authority.text).step() && latest.digest(0) == digest) return false;
+                     "SELECT digest, id FROM plan_version WHERE authority = ? ORDER BY id DESC LIMIT 1");
+    if (latest.bind(plan.authority.text).step() && latest.digest(0) == digest) {
+      const auto held = latest.integer(1);
+      if (plan.indicators.empty() || described(database, held)) return false;
+      latest.reset();
+      describe_plan(database, held, plan);
+      transaction.commit();
+      return false;
+    }
   }
   const auto version = database.integer("SELECT coalesce(max(id), 0) + 1 FROM plan_version");
   Statement(database, "INSERT INTO plan_version (id, authority, loaded, digest) VALUES (?, ?, ?, ?)")
@@ -114,6 +152,7 @@ bool record_plan(const Database& database, std::chrono::sys_seconds now, const c
   for (const auto& [name, text] : sources) insert.bind(version, ++ordinal, name, text).run();
   record_milestones(database, version, plan);
   record_commentaries(database, version, plan);
+  describe_plan(database, version, plan);
   transaction.commit();
   return true;
 }

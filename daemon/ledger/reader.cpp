@@ -3,6 +3,7 @@
 #include "daemon/ledger/plan_history.hpp"
 #include "daemon/ledger/provenance.hpp"
 #include "daemon/ledger/schema.hpp"
+#include "daemon/ledger/status_history.hpp"
 
 namespace waymark::ledger {
 
@@ -125,6 +126,11 @@ std::optional<PlanVersion> Reader::plan_version(const core::AuthorityCode& autho
   version.digest = select.digest(2).value_or(core::Sha256{});
   version.sources = sources_of(database, version.id);
   return version;
+}
+
+std::vector<core::StatusChange> Reader::status_changes(const core::AuthorityCode& authority,
+                                                       Moment before) const {
+  return ledger::status_changes(state_->database, authority, before);
 }
 
 Totals Reader::totals() const {

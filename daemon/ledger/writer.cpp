@@ -3,6 +3,7 @@
 #include "daemon/ledger/recording.hpp"
 #include "daemon/ledger/run_record.hpp"
 #include "daemon/ledger/schema.hpp"
+#include "daemon/ledger/status_history.hpp"
 
 namespace waymark::ledger {
 
@@ -35,6 +36,11 @@ bool Writer::record_plan(const core::Plan& plan,
                          const std::vector<std::pair<std::string, std::string>>& sources) {
   auto& session = state_->session;
   return ledger::record_plan(session.database(), session.now(), plan, sources);
+}
+
+bool Writer::record_statuses(const core::Scoreboard& scoreboard) {
+  auto& session = state_->session;
+  return ledger::record_statuses(session.database(), session.now(), scoreboard);
 }
 
 void Writer::checkpoint() {

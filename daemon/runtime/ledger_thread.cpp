@@ -191,4 +191,11 @@ bool LedgerThread::record_plan(const core::Plan& plan,
   return call([&] { return writer_->record_plan(plan, sources); });
 }
 
+bool LedgerThread::record_statuses(const core::Scoreboard& scoreboard) {
+  take_turn();
+  const std::unique_ptr<LedgerThread, void (*)(LedgerThread*)> turn(
+      this, [](LedgerThread* self) { self->end_turn(); });
+  return call([&] { return writer_->record_statuses(scoreboard); });
+}
+
 }  // namespace waymark::runtime

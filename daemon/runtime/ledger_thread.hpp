@@ -36,6 +36,8 @@ class LedgerThread final : public core::Recorder {
   [[nodiscard]] std::unique_ptr<core::Recording> begin(const core::Origin& origin) override;
   // As ledger::Writer::record_plan.
   bool record_plan(const core::Plan& plan, const std::vector<std::pair<std::string, std::string>>& sources);
+  // As ledger::Writer::record_statuses.
+  bool record_statuses(const core::Scoreboard& scoreboard);
 
  private:
   class Proxy;

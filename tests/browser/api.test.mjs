@@ -66,7 +66,7 @@ describe('the JSON API', () => {
       }
       const { commitments } = await check('commitments', `commitments?${of}`);
       for (const { id } of commitments) await check('commitments/{id}', `commitments/${id}?${of}`);
-      for (const table of ['series']) {
+      for (const table of ['series', 'status-history']) {
         const { rows } = await check(table, `${table}?${of}`);
         const csv = await check(`${table}.csv`, `${table}.csv?${of}`);
         assert.equal(csv.trimEnd().split('\r\n').length, rows.length + 1);

@@ -225,6 +225,20 @@ void add_collectors(Sample& sample) {
   working.up = working.ran = true;
   working.last_run = working.last_success = day("2024-12-02") + std::chrono::hours{8};
   working.next_run = day("2024-12-02") + std::chrono::hours{9};
+  sample.statuses = {{.commitment = core::CommitmentId{"agency_down"},
+                      .status = core::Status::off_track,
+                      .reason = "9.54% is 1.03 points above the 8.51% expected for 2022/23",
+                      .as_of = day("2024-07-01"),
+                      .period = year("2022/23"),
+                      .known = day("2024-07-01") + noon,
+                      .until = day("2024-07-16") + noon},
+                     {.commitment = core::CommitmentId{"agency_down"},
+                      .status = core::Status::at_risk,
+                      .reason = "8.29% is 0.03 points above the 8.26% expected for 2023/24",
+                      .as_of = day("2024-07-16"),
+                      .period = year("2023/24"),
+                      .known = day("2024-07-16") + noon,
+                      .until = {}}};
   core::Run run;
   run.id = 7;
   run.collector = working.name;
@@ -341,6 +355,11 @@ Site Sample::site() const {
       if ((!only || reject.collector == *only) && chosen.size() < limit) chosen.push_back(reject);
     }
     return chosen;
+  };
+  site.status_changes = [all = statuses](const core::AuthorityCode&, Site::Day as_of) {
+    auto known = all;
+    std::erase_if(known, [&](const auto& c) { return as_of && c.known >= *as_of + std::chrono::days{1}; });
+    return known;
   };
   site.last_reload_problem = [problem = reload_problem] { return problem; };
   return site;

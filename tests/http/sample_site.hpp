@@ -38,6 +38,7 @@ struct Sample {
   std::string reload_problem;
   std::vector<CollectorState> collectors;
   std::vector<core::StoredReject> rejects;
+  std::vector<core::StatusChange> statuses;
 
   [[nodiscard]] Site site() const;
 };

@@ -132,6 +132,25 @@ TEST(Series, RefusesACommitmentThatIsNotThere) {
   EXPECT_EQ(get(rossendale().site(), "/api/v1/scoreboard.csv").status, 404);
 }
 
+TEST(StatusHistory, TellsWhenAStatusWasKnownAndUntilWhen) {
+  const auto site = rossendale().site();
+  const auto csv = get(site, "/api/v1/status-history.csv?commitment=agency_down").body;
+  EXPECT_EQ(csv,
+            "authority,commitment,title,status,status_words,reason,period,as_of,known_from,known_from_epoch,"
+            "known_to,known_to_epoch\r\n"
+            "E07000125,agency_down,Reduce dependence on agency staff,off_track,Off track,"
+            "9.54% is 1.03 points above the 8.51% expected for 2022/23,2022/23,2024-07-01,"
+            "2024-07-01T12:00:00Z,1719835200,2024-07-16T12:00:00Z,1721131200\r\n"
+            "E07000125,agency_down,Reduce dependence on agency staff,at_risk,At risk,"
+            "8.29% is 0.03 points above the 8.26% expected for 2023/24,2023/24,2024-07-16,"
+            "2024-07-16T12:00:00Z,1721131200,,\r\n");
+  const auto then = json::parse(get(site, "/api/v1/status-history?as_of=2024-08-01").body).at("rows");
+  EXPECT_THAT(column(then, "status"), ElementsAre("off_track", "at_risk"));
+  EXPECT_TRUE(then.at(1).at("known_to").is_null());
+  EXPECT_TRUE(
+      json::parse(get(site, "/api/v1/status-history?commitment=consultants_down").body).at("rows").empty());
+}
+
 TEST(CsvText, QuotesAndGuardsWhatSpreadsheetsWouldRun) {
   struct Case {
     std::string_view text, cell;

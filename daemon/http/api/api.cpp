@@ -21,7 +21,7 @@ constexpr std::array<Names, 4> of_series = {"authority", "as_of", "indicator", "
 constexpr std::array<Names, 2> of_rejects = {"collector", "limit"};
 constexpr std::array<Names, 3> of_commitments = {"authority", "as_of", "commitment"};
 
-constexpr std::array<Endpoint, 11> table = {{
+constexpr std::array<Endpoint, 12> table = {{
     {"authorities", dated, authorities_json},
     {"scoreboard", of_authority, scoreboard_json},
     {"indicators", of_authority, indicators_json},
@@ -33,6 +33,7 @@ constexpr std::array<Endpoint, 11> table = {{
     {"collectors", {}, collectors_json},
     {"coverage", of_authority, coverage_json},
     {"series", of_commitments, nullptr, series_table},
+    {"status-history", of_commitments, nullptr, status_history_table},
 }};
 
 // The segment that stands for {id}, empty when the endpoint has none; nullopt when the path is another one.

@@ -35,5 +35,6 @@ using TableAnswer = std::expected<FlatTable, Problem>;
 [[nodiscard]] Cell date_cell(std::chrono::sys_days day);
 
 [[nodiscard]] TableAnswer series_table(const Site& site, const Request& request);
+[[nodiscard]] TableAnswer status_history_table(const Site& site, const Request& request);
 
 }  // namespace waymark::http

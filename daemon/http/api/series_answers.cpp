@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -66,6 +67,11 @@ constexpr std::string_view series_columns[] = {
     "recorded_epoch",
 };
 
+constexpr std::string_view status_columns[] = {
+    "authority", "commitment", "title",      "status",           "status_words", "reason",
+    "period",    "as_of",      "known_from", "known_from_epoch", "known_to",     "known_to_epoch",
+};
+
 Cell epoch(std::chrono::sys_seconds time) {
   return std::int64_t{time.time_since_epoch().count()};
 }
@@ -128,6 +134,34 @@ TableAnswer series_table(const Site& site, const Request& request) {
       .board = found->board, .columns = {std::begin(series_columns), std::end(series_columns)}, .rows = {}};
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (const auto& figure : all[i]) table.rows.push_back(series_row(board, *(*chosen)[i], figure));
+  }
+  return table;
+}
+
+TableAnswer status_history_table(const Site& site, const Request& request) {
+  auto found = asked(site, request);
+  if (!found) return std::unexpected(found.error());
+  const auto& board = *found->board;
+  const auto chosen = wanted(board, request);
+  if (!chosen) return std::unexpected(chosen.error());
+  std::map<std::string_view, std::vector<core::StatusChange>> changes;
+  for (auto& change : site.status_changes(board.plan->authority, found->day)) {
+    const auto* promise = board.plan->find(change.commitment);
+    if (promise != nullptr) changes[promise->id.text].push_back(std::move(change));
+  }
+  FlatTable table{
+      .board = found->board, .columns = {std::begin(status_columns), std::end(status_columns)}, .rows = {}};
+  for (const auto* result : *chosen) {
+    const auto& promise = board.plan->commitments[result->commitment];
+    for (const auto& change : changes[promise.id.text]) {
+      table.rows.push_back({text_cell(board.plan->authority.text), text_cell(promise.id.text),
+                            text_cell(promise.title), text_cell(core::word(change.status)),
+                            text_cell(core::words(change.status)), change.reason,
+                            text_cell(change.period ? change.period->label() : std::string{}),
+                            date_cell(change.as_of), present::timestamp(change.known), epoch(change.known),
+                            change.until ? Cell{present::timestamp(*change.until)} : Cell{},
+                            change.until ? epoch(*change.until) : Cell{}});
+    }
   }
   return table;
 }
