@@ -132,6 +132,16 @@ void Engine::publish() {
     return;
   }
   self_metrics_.scoreboard_built(std::chrono::steady_clock::now() - started);
+  record_statuses();
+}
+
+// What is published is what was known: kept so that it can be told later what a status had been.
+void Engine::record_statuses() {
+  try {
+    for (const auto& board : publisher_.current()->authorities) ledger_.record_statuses(*board);
+  } catch (const std::exception& error) {
+    log(Level::error, "statuses could not be kept in the ledger", {{"problem", error.what()}});
+  }
 }
 
 // Several runs that end together need one snapshot.

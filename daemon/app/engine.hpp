@@ -43,11 +43,12 @@ class Engine {
   [[nodiscard]] std::shared_ptr<const Loaded> loaded() const;
   void record_plans(const Loaded& loaded);
   void publish();
+  void record_statuses();
   void publish_later();
   void finished(const runtime::Runner::Finished& run);
-  void start_collectors();
+  [[nodiscard]] std::vector<runtime::Scheduled> schedules(const Loaded& loaded);
+  void start_collectors(std::vector<runtime::Scheduled> collectors);
   void at_midnight();
-  [[nodiscard]] bool wait_for_runs_to_end();
   [[nodiscard]] std::vector<http::CollectorState> collector_states();
   void refuse(http::ReloadResult& result, std::string diagnostics);
 
