@@ -37,6 +37,7 @@ class CommitmentReader {
     read_revisions();
     commitment_.trajectory = read_trajectory(table_, commitment_, indicator_);
     read_tolerance(table_, commitment_, indicator_);
+    read_forecast(table_, commitment_, indicator_);
     table_.finish("commitment");
     return std::move(commitment_);
   }

@@ -109,6 +109,7 @@ void read_indicators(Reading& reading) {
     read_scopes_of(reading, table, indicator);
     indicator.counts_people = table.boolean("counts_people").value_or(false);
     indicator.topics = read_topics(table);
+    read_spc(reading, table, read);
     check_aggregation(read);
     reading.indicator_of.emplace(indicator.id.text, &read);
   }

@@ -12,6 +12,7 @@
 
 #include "config/plan_loader.hpp"
 #include "config/reader.hpp"
+#include "daemon/core/forecast.hpp"
 #include "daemon/core/plan.hpp"
 
 // One authority's plan while it is read. Private to config.
@@ -75,6 +76,8 @@ void read_answers(Reading& reading);
 
 core::Trajectory read_trajectory(Table& table, core::Commitment& commitment, const ReadIndicator* indicator);
 void read_tolerance(Table& table, core::Commitment& commitment, const ReadIndicator* indicator);
+void read_spc(Reading& reading, Table& table, ReadIndicator& read);
+void read_forecast(Table& table, core::Commitment& commitment, const ReadIndicator* indicator);
 
 // All tables of one kind, of all files.
 [[nodiscard]] std::vector<Table> tables_of(Reading& reading, std::string_view key);

@@ -55,6 +55,13 @@ struct TargetRevision {
   std::string reason;
 };
 
+// That the due period is to be forecast, and from what (domain.md 6).
+struct ForecastDeclaration {
+  bool seasonal = false;        // the year repeats itself: compare with the same period a year before
+  std::uint32_t window = 0;     // only the latest so many figures; 0: all
+  std::optional<Period> since;  // only figures from this period on
+};
+
 // A promise about an indicator and scope.
 struct Commitment {
   CommitmentId id;
@@ -73,6 +80,7 @@ struct Commitment {
   std::optional<std::chrono::sys_days> start;  // not due before this day
   std::vector<TargetRevision> revisions;       // ascending by date
   std::vector<std::string> topics;             // of the letter, `3.4`
+  std::optional<ForecastDeclaration> forecast;
 
   // The target in force on that day, the original when no revision applies yet.
   [[nodiscard]] std::optional<DatedValue> target_on(std::chrono::sys_days day) const;

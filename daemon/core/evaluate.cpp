@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "daemon/core/analysis.hpp"
 #include "daemon/core/evaluation.hpp"
 #include "daemon/core/status.hpp"
 
@@ -38,6 +39,19 @@ bool same(const DatedValue& a, const DatedValue& b) {
 // Red within a total, whatever the total is.
 bool red(Status status) {
   return status == Status::off_track || status == Status::missed;
+}
+
+// Where it is reported, and where that is rolled up to; some more than once.
+std::vector<Scope> scopes_of(const Indicator& indicator) {
+  auto scopes = indicator.scopes;
+  if (!indicator.roll_up) return scopes;
+  for (const auto& reported : indicator.scopes) {
+    for (auto above = reported; !above.whole();) {
+      above = above.parent();
+      scopes.push_back(above);
+    }
+  }
+  return scopes;
 }
 
 void count_parts(CommitmentResult& result, std::string_view of_scope, const auto& by_scope) {
@@ -78,6 +92,7 @@ Scoreboard Evaluation::run() {
       board_.substitutions.push_back(std::move(*result));
     }
   }
+  board_.findings = findings(board_);
   board_.coverage = topic_coverage(board_);
   return std::move(board_);
 }
@@ -85,16 +100,7 @@ Scoreboard Evaluation::run() {
 // Where each indicator is reported, rolled up, promised, and watched for substitution.
 void Evaluation::list_indicators() {
   std::vector<std::vector<Scope>> scopes(plan_.indicators.size());
-  for (std::size_t i = 0; i < scopes.size(); ++i) {
-    scopes[i] = plan_.indicators[i].scopes;
-    if (!plan_.indicators[i].roll_up) continue;
-    for (const auto& reported : plan_.indicators[i].scopes) {
-      for (auto above = reported; !above.whole();) {
-        above = above.parent();
-        scopes[i].push_back(above);
-      }
-    }
-  }
+  for (std::size_t i = 0; i < scopes.size(); ++i) scopes[i] = scopes_of(plan_.indicators[i]);
   for (const auto& commitment : plan_.commitments) {
     if (const auto i = index_.find(commitment.indicator)) scopes[*i].push_back(commitment.scope);
   }
@@ -143,6 +149,9 @@ IndicatorResult Evaluation::indicator_result(std::uint32_t position, Scope scope
   result.revisions = figures.revisions();
   result.problem = figures.problem();
   if (!result.latest) return result;
+  if (const auto* declared = indicator.spc_at(result.scope)) {
+    result.spc = control_chart(*declared, indicator, reader_.read(indicator.id, result.scope).figures);
+  }
   const auto& latest = *result.latest;
   result.previous = figures.before(latest.period);
   if (const auto year_before = latest.period.year_before(); year_before < latest.period) {
@@ -189,6 +198,8 @@ CommitmentResult Evaluation::commitment_result(std::uint32_t position) {
   result.attainment = attainment(commitment, result.target, about.latest);
   if (about.latest) {
     result.pace = pace(commitment, indicator, *about.latest, as_of_);
+    result.acceleration = acceleration(commitment, plan_, index_, indicator, *about.latest, as_of_, reader_);
+    if (commitment.forecast && result.target) foretell(result, commitment, indicator);
   } else if (const auto first = awaited(commitment, evidence)) {
     // Nothing yet: the earliest of what its commitments wait for.
     const auto by = calendar_.after(first->last_day(), indicator.due_after);
@@ -196,6 +207,13 @@ CommitmentResult Evaluation::commitment_result(std::uint32_t position) {
     about.overdue = *about.next_due < as_of_;
   }
   return result;
+}
+
+void Evaluation::foretell(CommitmentResult& result, const Commitment& commitment,
+                          const Indicator& indicator) {
+  const auto& figures = reader_.read(indicator.id, commitment.scope).figures;
+  auto forecast = forecast_of(commitment, indicator, *result.target, figures, quantiles_);
+  result.forecast = std::make_shared<const Forecast>(std::move(forecast));
 }
 
 void Evaluation::judge_commitments() {
@@ -245,6 +263,12 @@ MilestoneResult milestone_result(const Milestone& milestone, std::uint32_t posit
   result.state = late > 0 ? MilestoneState::overdue : MilestoneState::due;
   result.reason = (late > 0 ? "Was due on " : "Due on ") + due;
   return result;
+}
+
+std::vector<Scope> charted_scopes(const Indicator& indicator) {
+  auto scopes = scopes_of(indicator);
+  std::erase_if(scopes, [&](const Scope& scope) { return indicator.spc_at(scope) == nullptr; });
+  return scopes;
 }
 
 Scoreboard evaluate(std::shared_ptr<const Plan> plan, const History& history, std::chrono::sys_days as_of,

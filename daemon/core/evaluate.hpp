@@ -42,6 +42,9 @@ struct Figures {
 [[nodiscard]] std::vector<SeriesKey> sources(const Plan& plan, const IndicatorId& indicator,
                                              const Scope& scope);
 
+// Where a control chart of this indicator is declared, some more than once.
+[[nodiscard]] std::vector<Scope> charted_scopes(const Indicator& indicator);
+
 // The discrete values of a cumulative measure: YTD(q) - YTD(q-1), reset each 1 April. A period whose
 // predecessor within the financial year is missing has none.
 [[nodiscard]] std::optional<Decimal> discrete_value(const Figure& cumulative, const Figure* predecessor);

@@ -23,6 +23,7 @@ class Evaluation {
   [[nodiscard]] FigureView view(const Indicator& indicator, const Scope& scope);
   [[nodiscard]] IndicatorResult indicator_result(std::uint32_t position, Scope scope);
   [[nodiscard]] CommitmentResult commitment_result(std::uint32_t position);
+  void foretell(CommitmentResult& result, const Commitment& commitment, const Indicator& indicator);
   // The index into Scoreboard::indicators; the pair is known to be there.
   [[nodiscard]] std::uint32_t result_of(std::uint32_t indicator, const Scope& scope) const;
 
@@ -34,6 +35,7 @@ class Evaluation {
   FigureReader reader_;
   Scoreboard board_;
   std::vector<std::uint32_t> first_result_;  // of each indicator, and one past the last
+  Quantiles quantiles_;
 };
 
 // `services`, `months`: what the coverage of a partial figure counts.

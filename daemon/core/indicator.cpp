@@ -1,5 +1,7 @@
 #include "daemon/core/indicator.hpp"
 
+#include <algorithm>
+
 #include "daemon/core/words.hpp"
 
 namespace waymark::core {
@@ -53,6 +55,15 @@ std::string_view word(Aggregation aggregation) {
 }
 std::optional<Aggregation> aggregation(std::string_view word) {
   return value_of(aggregation_words, word);
+}
+
+const SpcDeclaration* Indicator::spc_at(const Scope& scope) const {
+  const SpcDeclaration* general = nullptr;
+  for (const auto& declared : spc) {
+    if (std::ranges::find(declared.scopes, scope) != declared.scopes.end()) return &declared;
+    if (declared.scopes.empty()) general = &declared;
+  }
+  return general;
 }
 
 }  // namespace waymark::core

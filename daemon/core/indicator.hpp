@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "daemon/core/decimal.hpp"
 #include "daemon/core/id.hpp"
 #include "daemon/core/period.hpp"
 
@@ -57,6 +58,21 @@ struct DueAfter {
   bool working_days = false;  // days that are neither weekend nor bank holiday in England
 };
 
+// From this day on figures are judged by limits of their own, and forecasts start anew.
+struct Rebase {
+  std::chrono::sys_days date;
+  std::string reason;
+};
+
+// A control chart that the plan declares (domain.md 7).
+struct SpcDeclaration {
+  std::vector<Scope> scopes;  // empty: all that the indicator has figures for
+  bool screening = true;
+  std::uint32_t baseline = 0;     // limits from the first so many points of each group; 0: from all
+  std::optional<Decimal> target;  // for assurance
+  std::vector<Rebase> rebases;    // ascending by date
+};
+
 struct Indicator {
   IndicatorId id;
   std::string title;
@@ -74,6 +90,10 @@ struct Indicator {
   bool roll_up = false;                // scopes above the reported ones are computed from them
   bool counts_people = false;          // disclosure control applies to what is published
   std::vector<std::string> topics;     // of the letter, `3.4`
+  std::vector<SpcDeclaration> spc;
+
+  // What applies to this scope: what names it before what names none. nullptr: no chart.
+  [[nodiscard]] const SpcDeclaration* spc_at(const Scope& scope) const;
 };
 
 }  // namespace waymark::core

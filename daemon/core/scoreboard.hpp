@@ -9,8 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/core/forecast.hpp"
 #include "daemon/core/observation.hpp"
 #include "daemon/core/plan.hpp"
+#include "daemon/core/spc.hpp"
 
 namespace waymark::core {
 
@@ -62,6 +64,20 @@ struct Figure {
   Coverage coverage;
 };
 
+// A declared control chart with its points: what was reported and complete; of a cumulative measure what each
+// period added.
+struct ControlChart {
+  std::vector<Period> periods;  // one a point, ascending
+  std::vector<Decimal> values;
+  ControlLimits limits;
+  std::vector<Rebase> rebases;  // of each group but the first
+  std::optional<Decimal> target;
+  bool discrete = false;  // what each period added
+
+  [[nodiscard]] const ControlGroup& group() const { return limits.groups.back(); }
+  [[nodiscard]] ControlSignal signal() const { return limits.signals.back(); }
+};
+
 // One indicator at one scope. A figure flagged as a forecast has not been reported, and neither has a
 // coarser period that is still running; core::figures() has both. `previous` is the one reported before,
 // whatever lies between.
@@ -74,14 +90,26 @@ struct IndicatorResult {
   std::optional<std::chrono::sys_days> next_due;  // the day by which the next figure is expected
   bool overdue = false;
   bool rolled_up = false;
-  std::uint64_t revisions = 0;  // over all periods held
-  std::string problem;          // why no figure could be computed; empty when fine
+  std::uint64_t revisions = 0;              // over all periods held
+  std::string problem;                      // why no figure could be computed; empty when fine
+  std::shared_ptr<const ControlChart> spc;  // where the plan declares one and there are figures
 };
 
 struct Pace {
   std::optional<double> linear;  // 1 is exactly on the straight line from baseline to target
   std::optional<double> growth;  // R = observed CAGR / required CAGR
   PaceWord word = PaceWord::undefined;
+};
+
+// What the periods still to come must bring for the target to be met.
+struct Acceleration {
+  // The change from each period to the next; of a measure that adds up over the year what each period must
+  // add. On average.
+  Decimal needed;
+  std::optional<Decimal> so_far;  // the same on average until now: since the baseline, or this year
+  std::uint32_t periods = 0;      // still to come
+  PeriodKind kind = PeriodKind::month;
+  bool adds_up = false;
 };
 
 struct CommitmentResult {
@@ -97,6 +125,8 @@ struct CommitmentResult {
   Pace pace;
   std::uint32_t parts_off_track = 0;  // of them, those with a commitment off track or missed
   std::uint32_t parts = 0;            // scopes below this one with a commitment about the same indicator
+  std::optional<Acceleration> acceleration;  // while the target is not met and not due yet
+  std::shared_ptr<const Forecast> forecast;  // where the plan declares one; it may be refused
 };
 
 enum class MilestoneState : std::uint8_t { done, done_late, due, overdue };
@@ -117,6 +147,23 @@ struct SubstitutionResult {
   std::optional<Decimal> total_before, total_after;  // only where the plan declares the total meaningful
   bool found = false;  // at least one improves while another (or the total) worsens
   std::string sentence;
+};
+
+// Red within green: what a single status would hide.
+enum class FindingKind : std::uint8_t {
+  parts_off_track,    // a commitment on track, parts of it off track
+  denominator_moved,  // a ratio improved though its numerator did not
+  substitution,       // one of a declared group improved while another, or the total, worsened
+  partial_total,      // a total without some of its parts
+};
+inline constexpr std::size_t finding_kinds = 4;
+[[nodiscard]] std::string_view word(FindingKind kind);
+[[nodiscard]] std::string_view words(FindingKind kind);  // On track only as a whole
+struct Finding {
+  FindingKind kind = FindingKind::parts_off_track;
+  std::uint32_t indicator = 0;              // index into Scoreboard::indicators
+  std::optional<std::uint32_t> commitment;  // index into Scoreboard::commitments
+  std::string sentence;                     // with the figures
 };
 
 enum class TopicState : std::uint8_t { current, late, no_data, narrative_only, not_applicable, unanswered };
@@ -141,6 +188,7 @@ struct Scoreboard {
   std::vector<CommitmentResult> commitments;  // by plan order
   std::vector<MilestoneResult> milestones;
   std::vector<SubstitutionResult> substitutions;  // of groups with two periods that all have reported
+  std::vector<Finding> findings;                  // by kind, then in the order of what they are about
   std::vector<TopicResult> coverage;
   std::array<std::uint32_t, status_count> counts{};
 

@@ -51,8 +51,14 @@ core::History load_history(const ledger::Reader& reader, const core::Plan& plan,
     for (const auto& scope : indicator.scopes) collect(whole, core::sources(plan, indicator.id, scope));
     collect(whole, core::sources(plan, indicator.id, core::Scope{}));
   }
+  for (const auto& indicator : plan.indicators) {
+    for (const auto& scope : core::charted_scopes(indicator)) {
+      collect(whole, core::sources(plan, indicator.id, scope));
+    }
+  }
   for (const auto& commitment : plan.commitments) {
     const auto target = commitment.target_on(as_of);
+    if (commitment.forecast) collect(whole, core::sources(plan, commitment.indicator, commitment.scope));
     if (target && target->period.last_day() < as_of) {  // the verdict stays with the due period, however old
       collect(whole, core::sources(plan, commitment.indicator, commitment.scope));
     }
