@@ -76,9 +76,16 @@ Labels::Labels(std::shared_ptr<const core::Scoreboard> scoreboard) : board(std::
     auto labels = with(authority, "indicator", plan.indicators[result.indicator].id.text);
     series.add(indicators, with(std::move(labels), "scope", result.scope.path));
   }
-  Unique milestone;
+  authority_infos = {with(authority, "title", plan.authority_name)};
+  Unique milestone, milestone_info;
   for (const auto& result : board->milestones) {
-    milestone.add(milestones, with(authority, "milestone", plan.milestones[result.milestone].id.text));
+    const auto& promised = plan.milestones[result.milestone];
+    const auto labels = with(authority, "milestone", promised.id.text);
+    milestone.add(milestones, labels);
+    auto described = with(labels, "title", promised.title);
+    append_label(described, "theme", promised.theme.text);
+    append_label(described, "commitment", promised.commitment ? promised.commitment->text : "");
+    milestone_info.add(milestone_infos, described);
   }
   Unique group;
   for (const auto& result : board->substitutions) {

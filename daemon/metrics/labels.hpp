@@ -47,7 +47,8 @@ struct Labels {
   Texts milestones;                // {authority,milestone; by Scoreboard::milestones
   Texts groups;                    // {authority,group; by Scoreboard::substitutions
   std::vector<Barriers> barriers;  // {authority,theme,ask_of,state; every state of each theme and addressee
-  std::vector<std::string> indicator_infos, commitment_infos;  // complete label sets
+  // complete label sets
+  std::vector<std::string> authority_infos, indicator_infos, commitment_infos, milestone_infos;
 };
 
 }  // namespace waymark::metrics

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include <prometheus/counter.h>
@@ -33,6 +34,7 @@ struct Collector {
   Gauge* up = nullptr;  // these three once it has run
   Gauge* last_run = nullptr;
   Gauge* last_success = nullptr;
+  Gauge* next_run = nullptr;  // once it is scheduled
   Histogram* duration = nullptr;
   Counter* runs = nullptr;
   Counter* failures = nullptr;
@@ -65,6 +67,8 @@ struct SelfMetrics::State {
       gauge("waymark_collector_last_run_timestamp_seconds", "When a collector last ran.");
   FamilyOf<Gauge>& last_success =
       gauge("waymark_collector_last_success_timestamp_seconds", "When a collector's run last worked.");
+  FamilyOf<Gauge>& next_run =
+      gauge("waymark_collector_next_run_timestamp_seconds", "When a collector is due to run next.");
   FamilyOf<Histogram>& duration = prometheus::BuildHistogram()
                                       .Name("waymark_collector_run_duration_seconds")
                                       .Help("How long a collector's runs took.")
@@ -77,6 +81,8 @@ struct SelfMetrics::State {
   FamilyOf<Counter>& quarantined = counter("waymark_files_quarantined_total",
                                            "Files of which nothing counts, because too many rows were bad.");
   FamilyOf<Gauge>& bytes = gauge("waymark_ledger_bytes", "Size of the ledger's database.");
+  FamilyOf<Gauge>& writable =
+      gauge("waymark_ledger_writable", "Whether the ledger took what the last runs of all collectors had.");
   FamilyOf<Gauge>& observations =
       gauge("waymark_ledger_observations", "Observations in the ledger, all versions.");
   FamilyOf<Gauge>& built =
@@ -84,8 +90,19 @@ struct SelfMetrics::State {
   FamilyOf<Counter>& requests =
       counter("waymark_http_requests_total", "HTTP requests, by route and status code.");
 
-  std::mutex mutex;  // of the map; the registry guards itself
+  std::mutex mutex;  // of the map and the set; the registry guards itself
   std::map<std::string, Collector> collectors;
+  std::set<std::string> not_taken;  // collectors whose last run the ledger ended
+
+  // `mutex` is held.
+  void take(const std::string& name, bool taken) {
+    if (taken) {
+      not_taken.erase(name);
+    } else {
+      not_taken.insert(name);
+    }
+    writable.Add({}).Set(not_taken.empty() ? 1 : 0);
+  }
 
   // `mutex` is held.
   Collector& collector(const std::string& name) {
@@ -118,6 +135,7 @@ struct SelfMetrics::State {
 
 SelfMetrics::SelfMetrics(const std::string& version) : state_(std::make_unique<State>()) {
   state_->build.Add({{"version", version}}).Set(1);
+  state_->writable.Add({}).Set(1);  // the daemon does not start without
 }
 
 SelfMetrics::~SelfMetrics() = default;
@@ -134,12 +152,14 @@ void SelfMetrics::collector_configured(const core::CollectorName& collector) {
 
 void SelfMetrics::collector_removed(const core::CollectorName& collector) {
   const std::scoped_lock lock(state_->mutex);
+  state_->take(collector.text, true);
   const auto place = state_->collectors.find(collector.text);
   if (place == state_->collectors.end()) return;
   const auto& own = place->second;
   if (own.up != nullptr) state_->up.Remove(own.up);
   if (own.last_run != nullptr) state_->last_run.Remove(own.last_run);
   if (own.last_success != nullptr) state_->last_success.Remove(own.last_success);
+  if (own.next_run != nullptr) state_->next_run.Remove(own.next_run);
   state_->duration.Remove(own.duration);
   state_->runs.Remove(own.runs);
   state_->failures.Remove(own.failures);
@@ -171,6 +191,18 @@ void SelfMetrics::collector_ran(const core::CollectorName& collector, bool up, s
   own.revised->Increment(static_cast<double>(counts.revised));
   own.rejected->Increment(static_cast<double>(counts.rejected));
   own.quarantined->Increment(static_cast<double>(quarantined));
+}
+
+void SelfMetrics::collector_due(const core::CollectorName& collector, std::chrono::sys_seconds next) {
+  const std::scoped_lock lock(state_->mutex);
+  auto& own = state_->collector(collector.text);
+  own.next_run = &state_->next_run.Add({{"collector", collector.text}});
+  own.next_run->Set(seconds(next));
+}
+
+void SelfMetrics::ledger_took(const core::CollectorName& collector, bool taken) {
+  const std::scoped_lock lock(state_->mutex);
+  state_->take(collector.text, taken);
 }
 
 void SelfMetrics::ledger_is(std::uint64_t bytes, std::uint64_t observations) {

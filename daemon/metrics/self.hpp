@@ -23,6 +23,9 @@ class SelfMetrics {
   void collector_ran(const core::CollectorName& collector, bool up, std::chrono::sys_seconds when,
                      std::chrono::duration<double> took, const core::RowCounts& counts,
                      std::uint64_t quarantined);
+  // Whether the ledger took what a run of this collector had; writable again once all their runs can go on.
+  void ledger_took(const core::CollectorName& collector, bool taken);
+  void collector_due(const core::CollectorName& collector, std::chrono::sys_seconds next);
   void ledger_is(std::uint64_t bytes, std::uint64_t observations);
   void scoreboard_built(std::chrono::duration<double> took);
   // `handler` is the name of a route, never a path as it was sent: each one is a series for ever.

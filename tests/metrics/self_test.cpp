@@ -65,6 +65,21 @@ TEST(SelfMetrics, TellsWhatACollectorDid) {
             "waymark_files_quarantined_total{collector=\"workforce\"} 1\n");
 }
 
+TEST(SelfMetrics, TheLedgerIsWritableAgainWhenEveryCollectorCanGoOn) {
+  metrics::SelfMetrics self("0.1.0");
+  const auto writable = [&] { return samples(self.text(), "waymark_ledger_writable"); };
+  const core::CollectorName finance{"finance"};
+  EXPECT_EQ(writable(), "waymark_ledger_writable 1\n");
+  self.ledger_took(workforce, false);
+  self.ledger_took(finance, true);
+  EXPECT_EQ(writable(), "waymark_ledger_writable 0\n");  // nothing to write is no proof
+  self.ledger_took(finance, false);
+  self.ledger_took(workforce, true);
+  EXPECT_EQ(writable(), "waymark_ledger_writable 0\n");
+  self.collector_removed(finance);
+  EXPECT_EQ(writable(), "waymark_ledger_writable 1\n");
+}
+
 TEST(SelfMetrics, NoDataIsNotFailure) {
   metrics::SelfMetrics self("0.1.0");
   self.collector_configured(workforce);
@@ -103,7 +118,7 @@ TEST(SelfMetrics, RestOfTheDaemon) {
   const auto text = self.text();
   EXPECT_EQ(samples(text, "waymark_build"), "waymark_build_info{version=\"0.1.0\"} 1\n");
   EXPECT_EQ(samples(text, "waymark_ledger"),
-            "waymark_ledger_bytes 3.15e+08\nwaymark_ledger_observations 1e+07\n");
+            "waymark_ledger_bytes 3.15e+08\nwaymark_ledger_writable 1\nwaymark_ledger_observations 1e+07\n");
   EXPECT_EQ(samples(text, "waymark_scoreboard"), "waymark_scoreboard_build_duration_seconds 0.012\n");
   EXPECT_EQ(samples(text, "waymark_http"),
             "waymark_http_requests_total{code=\"200\",handler=\"/metrics\"} 2\n"
