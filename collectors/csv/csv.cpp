@@ -8,6 +8,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "collectors/cells/verdict.hpp"
 #include "collectors/csv/file_source.hpp"
 #include "collectors/csv/inbox.hpp"
 #include "collectors/csv/read.hpp"
@@ -46,6 +47,27 @@ class CsvCollector final : public collectors::Collector {
   [[nodiscard]] const core::CollectorName& name() const override { return settings_.name; }
 
   [[nodiscard]] std::vector<std::filesystem::path> watched() const override { return {inbox_.folder()}; }
+
+  // Every file as it is, whatever is known of it.
+  CollectReport try_out(core::Recorder& recorder, collectors::Preview& preview,
+                        std::stop_token stop) override {
+    CollectReport report;
+    const auto files = inbox_.candidates();
+    if (!files) {
+      report.problem = files.error();
+      return report;
+    }
+    for (const auto& candidate : *files) {
+      const auto file = File::open(candidate.path);
+      if (!file) {
+        report.inputs.push_back({candidate.name, RunOutcome::failed, {}, file.error()});
+        continue;
+      }
+      auto verdict = record(candidate, *file, recorder, stop, &preview);
+      if (verdict) report.inputs.push_back(std::move(verdict->report));
+    }
+    return report;
+  }
 
   CollectReport collect(core::Recorder& recorder, bool settle, std::stop_token stop) override {
     CollectReport report;
@@ -108,7 +130,7 @@ class CsvCollector final : public collectors::Collector {
       report.unsettled = true;
       return;
     }
-    auto verdict = record(candidate, *file, recorder, stop);
+    auto verdict = record(candidate, *file, recorder, stop, nullptr);
     if (!verdict) {
       report.unsettled = report.unsettled || !stop.stop_requested();
       return;
@@ -133,7 +155,7 @@ class CsvCollector final : public collectors::Collector {
       core::Origin origin{settings_.name, candidate.name};
       recorder.begin(origin)->abandon(RunOutcome::failed, message, {});
     }
-    report.inputs.push_back({candidate.name, RunOutcome::failed, {}, message});
+    report.inputs.push_back({candidate.name, RunOutcome::failed, {}, message, 0});
   }
 
   std::optional<std::string> put_away(const Candidate& candidate, const Verdict& verdict) {
@@ -146,7 +168,7 @@ class CsvCollector final : public collectors::Collector {
 
   // Nothing when the file has to be looked at again later: it changed meanwhile, or the stop token was set.
   std::optional<Verdict> record(const Candidate& candidate, const File& file, core::Recorder& recorder,
-                                const std::stop_token& stop) {
+                                const std::stop_token& stop, collectors::Preview* preview) {
     core::Origin origin{settings_.name, candidate.name, file.state().size, file.state().modified_ns};
     origin.contribution = settings_.layout == cells::LayoutKind::transactions;
     if (recorder.size_known(settings_.name, origin.size)) {
@@ -170,13 +192,14 @@ class CsvCollector final : public collectors::Collector {
         case core::Seen::superseded: break;
       }
     }
-    return read(candidate, origin, file, recorder, stop);
+    return read(candidate, origin, file, recorder, stop, preview);
   }
 
   static Verdict abandoned(const core::Origin& origin, core::Recorder& recorder, RunOutcome outcome,
                            const std::string& message) {
-    recorder.begin(origin)->abandon(outcome, message, {});
-    return {{origin.path, outcome, {}, message}, {core::Reject{0, {}, message, {}}}};
+    const auto recording = recorder.begin(origin);
+    recording->abandon(outcome, message, {});
+    return {{origin.path, outcome, {}, message, recording->run()}, {core::Reject{0, {}, message, {}}}};
   }
 
   static std::optional<Verdict> changed(const Candidate& candidate, const core::Origin& origin,
@@ -188,25 +211,27 @@ class CsvCollector final : public collectors::Collector {
   }
 
   std::optional<Verdict> read(const Candidate& candidate, const core::Origin& origin, const File& file,
-                              core::Recorder& recorder, const std::stop_token& stop) {
+                              core::Recorder& recorder, const std::stop_token& stop,
+                              collectors::Preview* preview) {
     auto recording = recorder.begin(origin);
-    const cells::Tolerance tolerance{settings_.max_bad_rows, settings_.max_bad_ratio};
+    const auto tolerance = cells::tolerance(settings_);
     cells::Sink sink(*recording, tolerance);
     FileSource source(file, !origin.digest);
-    const auto result = read_csv(source, settings_, sink, stop);
+    const auto result = read_csv(source, settings_, sink, stop, preview);
     if (result.end == ReadEnd::stopped) return std::nullopt;
     const auto sum = source.digest();
     if (!file.unchanged(candidate.path)) {
       recording.reset();
       return changed(candidate, origin, recorder);
     }
-    Verdict verdict{{origin.path, RunOutcome::recorded, {}, {}}};
-    auto& [path, outcome, counts, message] = verdict.report;
+    Verdict verdict{{origin.path, RunOutcome::recorded, {}, {}, 0}};
+    auto& [path, outcome, counts, message, run] = verdict.report;
     counts = {.read = sink.read(), .rejected = sink.rejected(), .missing = sink.missing_rows()};
     if (!sum) {
       outcome = RunOutcome::failed;
       message = sum.error();
       recording->abandon(outcome, message, {});
+      run = recording->run();
       return verdict;
     }
     if (!origin.digest) recording->digest(*sum);
@@ -220,6 +245,7 @@ class CsvCollector final : public collectors::Collector {
       counts.rejected += conflicts.count;
       if (!tolerance.exceeded(counts.rejected, counts.read)) {
         counts = recording->finish(counts.read, counts.missing);
+        run = recording->run();
         if (counts.read == 0) message = "there are no data rows below the header";
         if (counts.rejected > 0)
           message = fmt::format("{} of {} rows rejected", counts.rejected, counts.read);
@@ -227,22 +253,12 @@ class CsvCollector final : public collectors::Collector {
       }
       std::ranges::move(conflicts.rejects, std::back_inserter(verdict.rejects));
     }
-    if (message.empty()) message = too_many(counts, verdict.rejects.front());
+    if (message.empty()) message = cells::too_many(counts, verdict.rejects.front(), settings_, "line");
     outcome = RunOutcome::quarantined;
     verdict.further = counts.rejected - std::min<std::uint64_t>(counts.rejected, verdict.rejects.size());
     recording->abandon(outcome, message, verdict.rejects);
+    run = recording->run();
     return verdict;
-  }
-
-  std::string too_many(const core::RowCounts& counts, const core::Reject& first) const {
-    const auto limit = settings_.max_bad_rows == 0 && settings_.max_bad_ratio <= 0
-                           ? std::string{"none is allowed"}
-                           : fmt::format("more than max_bad_rows = {} and max_bad_ratio = {} allow",
-                                         settings_.max_bad_rows, settings_.max_bad_ratio);
-    const auto column =
-        first.column.empty() ? std::string{} : fmt::format(", column {}", config::in_quotes(first.column));
-    return fmt::format("{} of {} rows rejected, {}; the first is line {}{}: {}", counts.rejected, counts.read,
-                       limit, first.line, column, first.reason);
   }
 
   Settings settings_;

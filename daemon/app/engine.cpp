@@ -1,17 +1,20 @@
 #include "daemon/app/engine.hpp"
 
 #include <algorithm>
-#include <future>
 #include <map>
+#include <set>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/system_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 #include "daemon/app/log.hpp"
 #include "daemon/app/version.hpp"
+#include "daemon/app/web_security.hpp"
 #include "daemon/metrics/encoder.hpp"
 
 namespace waymark::app {
@@ -30,26 +33,37 @@ ledger::Clock system_clock() {
   return [] { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); };
 }
 
+std::string time_text(std::chrono::sys_seconds time) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", time);
+}
+
 void log_input(const core::CollectorName& collector, const collectors::InputReport& input) {
   const auto& counts = input.counts;
   switch (input.outcome) {
     case core::RunOutcome::recorded:
       log(counts.rejected == 0 ? Level::info : Level::warning, "recorded",
           {{"collector", collector.text},
+           {"run", std::to_string(input.run)},
            {"input", input.path},
+           {"read", std::to_string(counts.read)},
            {"accepted", std::to_string(counts.accepted)},
            {"revised", std::to_string(counts.revised)},
            {"unchanged", std::to_string(counts.unchanged)},
+           {"missing", std::to_string(counts.missing)},
            {"rejected", std::to_string(counts.rejected)}});
       return;
     case core::RunOutcome::unchanged:
-      log(Level::debug, "unchanged", {{"collector", collector.text}, {"input", input.path}});
+      log(Level::debug, "unchanged",
+          {{"collector", collector.text}, {"run", std::to_string(input.run)}, {"input", input.path}});
       return;
     case core::RunOutcome::quarantined:
     case core::RunOutcome::refused:
     case core::RunOutcome::failed:
       log(Level::warning, core::word(input.outcome),
-          {{"collector", collector.text}, {"input", input.path}, {"problem", input.message}});
+          {{"collector", collector.text},
+           {"run", std::to_string(input.run)},
+           {"input", input.path},
+           {"problem", input.message}});
       return;
   }
 }
@@ -68,7 +82,7 @@ struct Engine::Loop {
   asio::thread_pool& pool;
   runtime::Runner runner;
   asio::system_timer midnight;
-  std::map<std::string, std::string> problems;  // last one logged of each collector, so that it is said once
+  std::map<std::string, std::set<std::string>> said;  // what the last run of each collector complained of
   bool publishing = false;
   bool publish_again = false;
   bool stopping = false;
@@ -85,7 +99,7 @@ Engine::Engine(asio::io_context& loop, asio::thread_pool& pool, std::shared_ptr<
         encoder->encode(scoreboards, text, openmetrics);
       }) {
   loop_ = std::make_unique<Loop>(loop, pool, ledger_, [this](const auto& run) { finished(run); });
-  record_plans(*loaded_);
+  record_plans(*loaded_, nullptr);
   self_metrics_.config_reloaded(true, now());
 }
 
@@ -96,8 +110,9 @@ std::shared_ptr<const Loaded> Engine::loaded() const {
   return loaded_;
 }
 
-void Engine::record_plans(const Loaded& loaded) {
+void Engine::record_plans(const Loaded& loaded, const Loaded* before) {
   for (const auto& authority : loaded.configuration.authorities) {
+    if (before != nullptr && before->has_texts(authority)) continue;
     if (ledger_.record_plan(*authority.plan, Loaded::texts(authority))) {
       log(Level::info, "plan recorded", {{"authority", authority.code.text}});
     }
@@ -106,18 +121,37 @@ void Engine::record_plans(const Loaded& loaded) {
 
 void Engine::start() {
   publish();
-  start_collectors();
+  start_collectors(schedules(*loaded()));
   at_midnight();
 }
 
-void Engine::start_collectors() {
-  const auto loaded = this->loaded();
-  std::vector<runtime::Scheduled> scheduled;
-  for (std::size_t i = 0; i < loaded->collectors.size(); ++i) {
-    self_metrics_.collector_configured(loaded->collectors[i]->name());
-    scheduled.push_back({loaded->collectors[i], loaded->configuration.collectors[i].schedule.interval});
+// The last run decides whether one was missed while the daemon was down. Reads the ledger.
+std::vector<runtime::Scheduled> Engine::schedules(const Loaded& loaded) {
+  const auto reader = readers_.borrow();
+  std::vector<runtime::Scheduled> all;
+  for (std::size_t i = 0; i < loaded.collectors.size(); ++i) {
+    const auto& entry = loaded.configuration.collectors[i];
+    const auto runs = reader->runs(entry.name, 1);
+    all.push_back(
+        {.collector = loaded.collectors[i],
+         .schedule = entry.schedule,
+         .timeout = entry.timeout,
+         .made_from = entry.made_from,
+         .last_run = runs.empty() ? std::nullopt : std::optional<runtime::Moment>(runs[0].started)});
   }
-  loop_->runner.start(std::move(scheduled));
+  return all;
+}
+
+void Engine::start_collectors(std::vector<runtime::Scheduled> collectors) {
+  for (const auto& scheduled : collectors) self_metrics_.collector_configured(scheduled.collector->name());
+  loop_->runner.start(std::move(collectors));
+  for (const auto& health : loop_->runner.health()) {
+    if (health.next_run) self_metrics_.collector_due(health.name, *health.next_run);
+    log(Level::info, "scheduled",
+        {{"collector", health.name.text},
+         {"when", health.schedule},
+         {"next", health.running ? "now" : time_text(*health.next_run)}});
+  }
 }
 
 void Engine::publish() {
@@ -171,17 +205,44 @@ void Engine::finished(const runtime::Runner::Finished& run) {
     sum.rejected += input.counts.rejected;
     sum.missing += input.counts.missing;
     if (input.outcome == core::RunOutcome::quarantined) ++quarantined;
-    log_input(run.collector, input);
   }
-  const auto& problem = run.failure.empty() ? run.report.problem : run.failure;
-  auto& said = loop_->problems[run.collector.text];
-  if (!problem.empty() && problem != said) {
-    log(Level::error, "collector failed", {{"collector", run.collector.text}, {"problem", problem}});
+  log_run(run);
+  if (run.next_run) {  // else it is gone, and so are its series
+    self_metrics_.ledger_took(run.collector, run.failure.empty());
+    self_metrics_.collector_ran(run.collector, run.up, now(), run.took, sum, quarantined);
+    self_metrics_.collector_due(run.collector, *run.next_run);
   }
-  said = problem;
-  self_metrics_.ledger_took(run.collector, run.failure.empty());
-  self_metrics_.collector_ran(run.collector, run.up, now(), run.took, sum, quarantined);
   if (sum.accepted + sum.revised > 0) publish_later();
+}
+
+// What stays wrong is said when it begins and when it ends, not at every run.
+void Engine::log_run(const runtime::Runner::Finished& run) {
+  const auto before = std::exchange(loop_->said[run.collector.text], {});
+  auto& said = loop_->said[run.collector.text];
+  const auto once = [&](const std::string& complaint) {
+    said.insert(complaint);
+    return !before.contains(complaint);
+  };
+  for (const auto& input : run.report.inputs) {
+    if (input.outcome != core::RunOutcome::failed || once(input.path + ": " + input.message)) {
+      log_input(run.collector, input);
+    }
+  }
+  const auto& problem = run.timed_out || !run.failure.empty() ? run.problem : run.report.problem;
+  if (!problem.empty() && once(problem)) {
+    log(Level::error, "collector failed",
+        {{"collector", run.collector.text},
+         {"problem", problem},
+         {"next", run.next_run ? time_text(*run.next_run) : "none"}});
+  }
+  if (run.up && !before.empty())
+    log(Level::info, "collector works again", {{"collector", run.collector.text}});
+  if (!run.next_run) loop_->said.erase(run.collector.text);
+  log(Level::debug, "run ended",
+      {{"collector", run.collector.text},
+       {"seconds", fmt::format("{:.3f}", run.took.count())},
+       {"inputs", std::to_string(run.report.inputs.size())},
+       {"next", run.next_run ? time_text(*run.next_run) : "none"}});
 }
 
 // The date is part of every status: what was due yesterday is overdue today.
@@ -209,27 +270,20 @@ void Engine::refuse(http::ReloadResult& result, std::string diagnostics) {
   result.diagnostics = std::move(diagnostics);
 }
 
-// False when the daemon stops meanwhile.
-bool Engine::wait_for_runs_to_end() {
-  const auto ended = std::make_shared<std::promise<void>>();
-  asio::post(loop_->context, [this, ended] {
-    if (!loop_->stopping) loop_->runner.stop([ended] { ended->set_value(); });
-  });
-  auto waiting = ended->get_future();
-  while (waiting.wait_for(std::chrono::milliseconds{100}) != std::future_status::ready) {
-    if (loop_->context.stopped()) return false;
-  }
-  return true;
-}
-
 http::ReloadResult Engine::reload() {
   const std::scoped_lock one_at_a_time(reloading_);
   http::ReloadResult result;
   const auto before = loaded();
   config::Diagnostics diagnostics;
-  auto fresh = load(before->configuration.file, diagnostics);
+  auto fresh = load(before->configuration.file, diagnostics, before->web_config);
   if (!fresh) {
     refuse(result, diagnostics.text());
+    return result;
+  }
+  if (guards(*before->security) && !guards(*fresh->security)) {
+    refuse(result,
+           "the web configuration no longer asks for a certificate or password: restart the daemon to "
+           "serve without");
     return result;
   }
   if (fresh->configuration.ledger != before->configuration.ledger) {
@@ -237,20 +291,28 @@ http::ReloadResult Engine::reload() {
     return result;
   }
 
-  if (!wait_for_runs_to_end()) {
-    result.diagnostics = "the daemon is stopping";
-    return result;
-  }
+  std::vector<runtime::Scheduled> next;
   try {
-    record_plans(*fresh);
+    auto old = schedules(*before);
+    next = schedules(*fresh);
+    // What is the same goes on; what is not makes way, so that changed plans need not wait for it.
+    asio::post(loop_->context, [this, next] { loop_->runner.retire(next); });
+    try {
+      record_plans(*fresh, before.get());
+    } catch (...) {
+      next = std::move(old);
+      throw;
+    }
     const std::scoped_lock lock(mutex_);
     loaded_ = fresh;
     reload_problem_.clear();
     result.ok = true;
   } catch (const std::exception& error) {
     refuse(result, error.what());
+    if (next.empty()) return result;
   }
   if (result.ok) {
+    if (on_reload_) on_reload_(*fresh);
     for (const auto& collector : before->collectors) {
       const auto same = [&](const auto& other) { return other->name() == collector->name(); };
       if (std::ranges::none_of(fresh->collectors, same)) self_metrics_.collector_removed(collector->name());
@@ -259,8 +321,10 @@ http::ReloadResult Engine::reload() {
     self_metrics_.config_reloaded(true, now());
     log(Level::info, "configuration reloaded");
   }
-  asio::post(loop_->context, [this] {
-    if (!loop_->stopping) start_collectors();
+  asio::post(loop_->context, [this, next = std::move(next)]() mutable {
+    if (loop_->stopping) return;
+    start_collectors(std::move(next));
+    at_midnight();  // which may be another moment now
   });
   return result;
 }
@@ -282,6 +346,9 @@ std::vector<http::CollectorState> Engine::collector_states() {
                       .last_run = health.last_run,
                       .last_success = health.last_success,
                       .next_run = health.next_run,
+                      .running = health.running,
+                      .failures = health.failures,
+                      .schedule = health.schedule,
                       .recent = reader->runs(health.name, runs_shown)});
   }
   return states;

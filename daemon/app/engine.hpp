@@ -35,17 +35,21 @@ class Engine {
   // Reads the configuration again and swaps it in when it is good; the last good one stays otherwise. Blocks
   // until done: never on the event loop or in the pool. Calls take turns.
   http::ReloadResult reload();
+  // Called by reload() with a configuration that is in force from now on, before anything else is read by it.
+  void on_reload(std::function<void(const Loaded&)> call) { on_reload_ = std::move(call); }
   // What pages and API read; valid as long as the engine.
   [[nodiscard]] http::Site site();
   [[nodiscard]] metrics::SelfMetrics& self_metrics() { return self_metrics_; }
 
  private:
   [[nodiscard]] std::shared_ptr<const Loaded> loaded() const;
-  void record_plans(const Loaded& loaded);
+  // Those whose files are not as they were before.
+  void record_plans(const Loaded& loaded, const Loaded* before);
   void publish();
   void record_statuses();
   void publish_later();
   void finished(const runtime::Runner::Finished& run);
+  void log_run(const runtime::Runner::Finished& run);
   [[nodiscard]] std::vector<runtime::Scheduled> schedules(const Loaded& loaded);
   void start_collectors(std::vector<runtime::Scheduled> collectors);
   void at_midnight();
@@ -58,6 +62,7 @@ class Engine {
   std::shared_ptr<const Loaded> loaded_;
   std::string reload_problem_;
   std::mutex reloading_;
+  std::function<void(const Loaded&)> on_reload_;
   runtime::LedgerThread ledger_;
   runtime::Readers readers_;
   Archive archive_;

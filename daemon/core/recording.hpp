@@ -79,6 +79,8 @@ class Recording {
   virtual RowCounts finish(std::uint64_t read, std::uint64_t missing) = 0;
   // Rolls the rows back and commits the run with this outcome and these rejects only: nothing of it counts.
   virtual void abandon(RunOutcome outcome, const std::string& message, std::vector<Reject> rejects) = 0;
+  // The number of the run, after finish() or abandon(); 0 where runs have none.
+  [[nodiscard]] virtual std::int64_t run() const { return 0; }
 };
 
 // Where collectors hand their figures. The ledger's writer is one; the runtime's hops to the ledger thread.

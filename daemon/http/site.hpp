@@ -24,6 +24,9 @@ struct CollectorState {
   bool ran = false;     // since the daemon started
   std::string problem;  // why not
   std::optional<std::chrono::sys_seconds> last_run, last_success, next_run;
+  bool running = false;
+  unsigned failures = 0;          // one after the other; the next run is put off for them
+  std::string schedule;           // in words
   std::vector<core::Run> recent;  // newest first
 };
 

@@ -87,6 +87,8 @@ class LedgerRecording final : public core::Recording {
     });
   }
 
+  [[nodiscard]] std::int64_t run() const override { return run_; }
+
  private:
   static constexpr std::uint64_t many_rows = 100'000;
 

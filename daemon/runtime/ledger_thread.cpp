@@ -74,6 +74,9 @@ class LedgerThread::Proxy final : public core::Recording {
     thread_.call([&] { recording_->abandon(outcome, message, std::move(rejects)); });
   }
 
+  // Written before finish() or abandon() returned, and not again.
+  [[nodiscard]] std::int64_t run() const override { return recording_->run(); }
+
  private:
   [[nodiscard]] bool failed() {
     const std::scoped_lock lock(mutex_);

@@ -29,4 +29,9 @@ std::chrono::sys_seconds TimeZone::end_of(std::chrono::sys_days day) const {
   return std::chrono::time_point_cast<std::chrono::seconds>(zone_->to_sys(midnight, date::choose::earliest));
 }
 
+TimeZone::Offset TimeZone::offset(std::chrono::sys_seconds moment) const {
+  const auto info = zone_->get_info(moment);
+  return {.offset = info.offset, .begin = info.begin, .end = info.end};
+}
+
 }  // namespace waymark::runtime

@@ -19,6 +19,13 @@ class TimeZone {
   // The first moment after that local day: what was recorded before it was known by the end of the day.
   [[nodiscard]] std::chrono::sys_seconds end_of(std::chrono::sys_days day) const;
 
+  // How far the zone's clocks are ahead of UTC at that moment, and from when (inclusive) to when.
+  struct Offset {
+    std::chrono::seconds offset;
+    std::chrono::sys_seconds begin, end;
+  };
+  [[nodiscard]] Offset offset(std::chrono::sys_seconds moment) const;
+
  private:
   const date::time_zone* zone_;
 };

@@ -3,129 +3,139 @@
 #include <algorithm>
 #include <exception>
 #include <mutex>
-#include <stop_token>
+#include <random>
 #include <utility>
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <fmt/format.h>
 
 #include "daemon/runtime/directory_watch.hpp"
+#include "daemon/runtime/job.hpp"
 
 namespace waymark::runtime {
 
 namespace asio = boost::asio;
-using std::chrono::steady_clock;
 
 namespace {
 
-// Events of one drop come in bursts; a file still being written is looked at again so soon.
+// Events of one drop come in bursts.
 constexpr std::chrono::milliseconds after_a_change{200};
-constexpr std::chrono::milliseconds while_unsettled{1000};
+// Timers stand still while a machine sleeps, and know nothing of a clock that is set: look at it so often.
+constexpr std::chrono::milliseconds longest_wait{30000};
 
-std::chrono::sys_seconds now() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+std::function<double()> random_numbers() {
+  return [engine = std::mt19937_64{std::random_device{}()}]() mutable {
+    return std::uniform_real_distribution<double>{}(engine);
+  };
 }
 
-std::string first_problem(const Runner::Finished& finished) {
-  if (!finished.failure.empty()) return finished.failure;
-  if (!finished.report.problem.empty()) return finished.report.problem;
-  for (const auto& input : finished.report.inputs) {
-    switch (input.outcome) {
-      case core::RunOutcome::recorded:
-      case core::RunOutcome::unchanged: break;
-      case core::RunOutcome::quarantined:
-      case core::RunOutcome::refused:
-      case core::RunOutcome::failed: return input.path + ": " + input.message;
-    }
-  }
-  return {};
+bool same(const Scheduled& a, const Scheduled& b) {
+  return a.collector->name() == b.collector->name() && a.made_from == b.made_from;
 }
 
 }  // namespace
 
 struct Runner::State : std::enable_shared_from_this<State> {
-  struct Job {
-    Job(asio::io_context& loop, Scheduled scheduled_as) : scheduled(std::move(scheduled_as)), timer(loop) {
-      health.name = scheduled.collector->name();
-    }
-    Scheduled scheduled;
-    asio::steady_timer timer;
-    CollectorHealth health;  // guarded by State::mutex
-    bool again = false;      // something changed while it ran
-  };
+  using JobPointer = std::shared_ptr<Job>;
 
   State(asio::io_context& loop_to_use, asio::thread_pool& pool_to_use, core::Recorder& recorder_to_use,
-        std::function<void(const Finished&)> handler)
-      : loop(loop_to_use), pool(pool_to_use), recorder(recorder_to_use), finished(std::move(handler)) {}
+        std::function<void(const Finished&)> handler, Clock clock_to_use)
+      : loop(loop_to_use),
+        pool(pool_to_use),
+        recorder(recorder_to_use),
+        finished(std::move(handler)),
+        clock(std::move(clock_to_use)),
+        random(random_numbers()),
+        timer(loop_to_use) {}
 
-  void schedule(const std::shared_ptr<Job>& job, std::chrono::milliseconds delay) {
-    if (stopping.stop_requested()) return;
-    {
-      const std::scoped_lock lock(mutex);
-      job->health.next_run = now() + std::chrono::ceil<std::chrono::seconds>(delay);
+  // Starts what is due, and wakes up for what is due next.
+  void look() {
+    if (stopping) return;
+    const auto now = clock();
+    auto wait = longest_wait;
+    for (const auto& job : jobs) {
+      if (job->running) continue;
+      job->timetable.look(now);
+      if (job->timetable.due() > now) {
+        wait = std::min(wait, job->timetable.due() - now);
+      } else if (std::ranges::none_of(leaving, [&](const auto& old) { return old->name() == job->name(); })) {
+        run(job);
+      }  // else the predecessor's end looks again
+      show(*job);
     }
-    job->timer.expires_after(delay);
-    job->timer.async_wait([self = shared_from_this(), job](boost::system::error_code error) {
-      if (!error) self->run(job);
+    timer.expires_after(wait);
+    timer.async_wait([self = shared_from_this()](boost::system::error_code error) {
+      if (!error) self->look();
     });
   }
 
-  void run(const std::shared_ptr<Job>& job) {
-    if (stopping.stop_requested()) return;
-    {
-      const std::scoped_lock lock(mutex);
-      job->health.running = true;
-    }
+  void show(Job& job) {
+    const std::scoped_lock lock(mutex);
+    job.health.running = job.running;
+    job.health.failures = job.timetable.failures();
+    job.health.next_run = std::chrono::ceil<std::chrono::seconds>(job.timetable.due());
+  }
+
+  void run(const JobPointer& job) {
+    job->begin();
+    job->deadline.expires_after(job->scheduled.timeout);
+    job->deadline.async_wait([self = shared_from_this(), job](boost::system::error_code error) {
+      if (!error) self->too_long(*job);
+    });
     ++running;
     // The loop goes on while a run is under way, whatever else it has to do.
-    asio::post(pool, [self = shared_from_this(), job, stop = stopping.get_token(),
-                      busy = asio::make_work_guard(loop)] {
-      const auto started = steady_clock::now();
-      Finished done;
-      done.collector = job->scheduled.collector->name();
-      try {
-        done.report = job->scheduled.collector->collect(self->recorder, true, stop);
-      } catch (const std::exception& failure) {
-        done.failure = failure.what();
-      }
-      done.took = steady_clock::now() - started;
+    asio::post(pool, [self = shared_from_this(), job, busy = asio::make_work_guard(loop)] {
+      auto done = job->work(self->recorder);
       asio::post(self->loop,
                  [self, job, done = std::move(done)]() mutable { self->ended(job, std::move(done)); });
     });
   }
 
-  void ended(const std::shared_ptr<Job>& job, Finished done) {
+  void too_long(Job& job) {
+    if (!job.running) return;
+    job.timed_out = true;
+    job.stop.request_stop();
+    const std::scoped_lock lock(mutex);
+    job.health.up = false;
+    job.health.problem = job.timeout_problem() + "; it was asked to stop and has not yet";
+  }
+
+  void ended(const JobPointer& job, Finished done) {
     --running;
-    const auto problem = first_problem(done);
-    done.up = problem.empty();
+    const auto now = clock();
+    job->end(done, now);
+    const bool gone = std::erase(leaving, job) > 0;
     {
       const std::scoped_lock lock(mutex);
-      auto& health = job->health;
-      health.running = false;
-      health.ran = true;
-      health.up = done.up;
-      health.problem = problem;
-      health.last_run = now();
-      if (done.up) health.last_success = health.last_run;
+      job->report(done, std::chrono::floor<std::chrono::seconds>(now));
+    }
+    if (!gone && !stopping) {
+      if (job->again) job->timetable.hasten(now, after_a_change);
+      watch_directories(*job);  // one that was missing may be there now
+      show(*job);
+      done.next_run = job->health.next_run;
     }
     if (finished) finished(done);
-    if (stopping.stop_requested()) {
+    if (stopping) {
       if (running == 0 && stopped) std::exchange(stopped, nullptr)();
       return;
     }
-    watch_directories(*job);  // one that was missing may be there now
-    if (done.report.unsettled) {
-      schedule(job, std::min(while_unsettled, job->scheduled.interval));
-    } else {
-      schedule(job, job->again ? after_a_change : job->scheduled.interval);
-    }
-    job->again = false;
+    look();
+  }
+
+  // Away with it: at once, or when its run has ended.
+  void retire(const JobPointer& job) {
+    job->stop.request_stop();
+    if (job->running) leaving.push_back(job);
+    const std::scoped_lock lock(mutex);
+    std::erase(jobs, job);
   }
 
   void watch_directories(const Job& job) {
+    if (job.scheduled.schedule.cron || !watch) return;
     for (const auto& directory : job.scheduled.collector->watched()) watch->watch(directory);
   }
 
@@ -133,63 +143,84 @@ struct Runner::State : std::enable_shared_from_this<State> {
     for (const auto& job : jobs) {
       const auto watched = job->scheduled.collector->watched();
       if (std::ranges::find(watched, directory) == watched.end()) continue;
-      if (is_running(*job)) {
-        job->again = true;
-      } else {
-        schedule(job, std::min(after_a_change, job->scheduled.interval));
-      }
+      job->again = true;
+      if (!job->running) job->timetable.hasten(clock(), after_a_change);
     }
-  }
-
-  bool is_running(const Job& job) const {
-    const std::scoped_lock lock(mutex);
-    return job.health.running;
+    look();
   }
 
   asio::io_context& loop;
   asio::thread_pool& pool;
   core::Recorder& recorder;
   std::function<void(const Finished&)> finished;
+  Clock clock;
+  std::function<double()> random;
+  asio::steady_timer timer;
   std::function<void()> stopped;
-  std::stop_source stopping;
+  bool stopping = false;
   std::unique_ptr<DirectoryWatch> watch;
   int running = 0;
   mutable std::mutex mutex;
-  std::vector<std::shared_ptr<Job>> jobs;  // changed under mutex
+  std::vector<JobPointer> jobs;  // changed under mutex, and so is the health of each
+  std::vector<JobPointer> leaving;
 };
 
+Runner::Clock Runner::system_clock() {
+  return [] { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); };
+}
+
 Runner::Runner(asio::io_context& loop, asio::thread_pool& pool, core::Recorder& recorder,
-               std::function<void(const Finished&)> finished)
-    : state_(std::make_shared<State>(loop, pool, recorder, std::move(finished))) {}
+               std::function<void(const Finished&)> finished, Clock clock)
+    : state_(std::make_shared<State>(loop, pool, recorder, std::move(finished), std::move(clock))) {}
 
 Runner::~Runner() {
   stop(nullptr);
 }
 
+void Runner::retire(const std::vector<Scheduled>& next) {
+  for (const auto& job : std::vector(state_->jobs)) {
+    if (std::ranges::none_of(next, [&](const auto& other) { return same(job->scheduled, other); })) {
+      state_->retire(job);
+    }
+  }
+}
+
 void Runner::start(std::vector<Scheduled> collectors) {
-  state_->stopping = std::stop_source{};
-  state_->watch = std::make_unique<DirectoryWatch>(
-      state_->loop, [weak = std::weak_ptr(state_)](const std::filesystem::path& directory) {
-        if (const auto state = weak.lock()) state->changed(directory);
-      });
-  std::vector<std::shared_ptr<State::Job>> jobs;
+  state_->stopping = false;
+  if (!state_->watch) {
+    state_->watch = std::make_unique<DirectoryWatch>(
+        state_->loop, [weak = std::weak_ptr(state_)](const std::filesystem::path& directory) {
+          if (const auto state = weak.lock()) state->changed(directory);
+        });
+  }
+  retire(collectors);
+  const auto now = state_->clock();
+  std::vector<std::shared_ptr<Job>> jobs;
   for (auto& scheduled : collectors) {
-    jobs.push_back(std::make_shared<State::Job>(state_->loop, std::move(scheduled)));
+    const auto known =
+        std::ranges::find_if(state_->jobs, [&](const auto& job) { return same(job->scheduled, scheduled); });
+    if (known != state_->jobs.end()) {
+      (*known)->timetable.retry(now);
+      jobs.push_back(*known);
+    } else {
+      const auto last_run = scheduled.last_run;
+      jobs.push_back(std::make_shared<Job>(state_->loop, std::move(scheduled), state_->random));
+      jobs.back()->timetable.start(now, last_run);
+    }
   }
   {
     const std::scoped_lock lock(state_->mutex);
     state_->jobs = jobs;
   }
-  for (const auto& job : jobs) {
-    state_->watch_directories(*job);
-    state_->run(job);
-  }
+  for (const auto& job : jobs) state_->watch_directories(*job);
+  state_->look();
 }
 
 void Runner::stop(std::function<void()> stopped) {
-  state_->stopping.request_stop();
-  if (state_->watch) state_->watch->stop();
-  for (const auto& job : state_->jobs) job->timer.cancel();
+  state_->stopping = true;
+  state_->watch.reset();
+  state_->timer.cancel();
+  for (const auto& job : state_->jobs) job->stop.request_stop();
   state_->stopped = std::move(stopped);
   if (state_->running == 0 && state_->stopped) {
     asio::post(state_->loop, std::exchange(state_->stopped, nullptr));

@@ -139,6 +139,69 @@ authority = "E07000125"
   EXPECT_EQ(diagnostics.text(), "");
 }
 
+TEST_F(ConfigurationTest, SchedulesOfCollectors) {
+  auto configuration = load(std::string{least} + R"(
+[[collector]]
+name = "nightly"
+type = "csv"
+cron = " 30 2  * * mon-fri"
+time_zone = "Europe/Dublin"
+jitter = "5m"
+timeout = "2h"
+
+[[collector]]
+name = "default"
+type = "csv"
+
+[[collector]]
+name = "told"
+type = "csv"
+interval = "10m"
+jitter = "10m"
+run_on_start = false
+
+[[collector]]
+name = "cron-at-start"
+type = "csv"
+cron = "0 0 1 * *"
+run_on_start = true
+)");
+  ASSERT_TRUE(configuration);
+  EXPECT_EQ(diagnostics.text(), "");
+  const auto& all = configuration->collectors;
+  ASSERT_EQ(all.size(), 4U);
+  ASSERT_TRUE(all[0].schedule.cron);
+  EXPECT_EQ(all[0].schedule.cron->text(), "30 2 * * mon-fri");
+  EXPECT_EQ(all[0].schedule.time_zone, "Europe/Dublin");
+  EXPECT_EQ(all[0].schedule.jitter, 5min);
+  EXPECT_FALSE(all[0].schedule.run_on_start) << "cron text says when";
+  EXPECT_EQ(all[0].timeout, 2h);
+  EXPECT_EQ(all[1].schedule, core::Schedule{});
+  EXPECT_EQ(all[1].timeout, 30min);
+  EXPECT_EQ(all[2].schedule.interval, 10min);
+  EXPECT_EQ(all[2].schedule.jitter, 10min);
+  EXPECT_FALSE(all[2].schedule.run_on_start);
+  EXPECT_TRUE(all[3].schedule.run_on_start);
+}
+
+TEST_F(ConfigurationTest, WhatACollectorIsMadeFromIsItsSettingsAndPlanNotTheLayoutOfTheFile) {
+  const auto made = [&](const std::string& text) {
+    auto configuration = load(std::string{least} + text);
+    std::vector<std::string> all;
+    for (const auto& entry : configuration->collectors) all.push_back(entry.made_from);
+    return all;
+  };
+  const auto before =
+      made("[[collector]]\nname = 'a'\ntype = 'csv'\n[[collector]]\nname = 'b'\ntype = 'csv'\n");
+  const auto same = made("\n# moved\n[[collector]]\ntype = \"csv\"\nname = \"a\"\n");
+  const auto other = made("[[collector]]\nname = 'a'\ntype = 'csv'\nfiles = '*.txt'\n");
+  const auto source = made("[[collector]]\nname = 'a'\ntype = 'csv'\n[[source]]\nname = 's'\n");
+  EXPECT_EQ(before[0], same[0]);
+  EXPECT_NE(before[0], before[1]);
+  EXPECT_NE(before[0], other[0]);
+  EXPECT_NE(before[0], source[0]);
+}
+
 TEST_F(ConfigurationTest, CollectorsSettingsAreCheckedAfterwardsIntoTheSameDiagnostics) {
   auto configuration =
       load(std::string{least} + "\n[[collector]]\nname = 'a'\ntype = 'csv'\npaht = 'inbox'\n");

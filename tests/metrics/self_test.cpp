@@ -32,6 +32,7 @@ std::string samples(const std::string& body, const std::string& family) {
 
 void run_twice(metrics::SelfMetrics& self) {
   self.collector_configured(workforce);
+  self.collector_due(workforce, noon + 120s);
   self.collector_ran(workforce, true, noon, 30ms, {.read = 10, .accepted = 7, .revised = 2, .rejected = 1},
                      0);
   self.collector_ran(workforce, false, noon + 60s, 2s, {}, 1);
@@ -50,6 +51,7 @@ TEST(SelfMetrics, TellsWhatACollectorDid) {
             "waymark_collector_up{collector=\"workforce\"} 0\n"
             "waymark_collector_last_run_timestamp_seconds{collector=\"workforce\"} 1721044860\n"
             "waymark_collector_last_success_timestamp_seconds{collector=\"workforce\"} 1721044800\n"
+            "waymark_collector_next_run_timestamp_seconds{collector=\"workforce\"} 1721044920\n"
             "waymark_collector_run_duration_seconds_bucket{collector=\"workforce\",le=\"0.01\"} 0\n"
             "waymark_collector_run_duration_seconds_bucket{collector=\"workforce\",le=\"0.05\"} 1\n"
             "waymark_collector_run_duration_seconds_bucket{collector=\"workforce\",le=\"0.25\"} 1\n"

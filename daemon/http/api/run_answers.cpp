@@ -50,6 +50,8 @@ Answer collectors_json(const Site& site, const Request& /*request*/, std::string
         .put("authority", state.authority.text)
         .put("type", state.type);
     json.put("ran", state.ran).put("up", state.up).put_or_null("problem", state.problem);
+    json.put("running", state.running).put("failures", std::uint64_t{state.failures});
+    json.put_or_null("schedule", state.schedule);
     put_time(json, "last_run", state.last_run);
     put_time(json, "last_success", state.last_success);
     put_time(json, "next_run", state.next_run);

@@ -69,7 +69,11 @@ View collector_view(const core::Snapshot* snapshot, const CollectorState& state)
   view.set("problem", maybe(state.problem));
   view.set("last_run", when(state.last_run));
   view.set("last_success", when(state.last_success));
-  view.set("next_run", when(state.next_run));
+  view.set("next_run", state.running ? View{false} : when(state.next_run));
+  view.set("running", state.running);
+  view.set("schedule", maybe(state.schedule));
+  view.set("failures", state.failures > 0 ? number(state.failures) : View{false});
+  view.set("one_failure", state.failures == 1);
   Views runs;
   for (const auto& run : state.recent) {
     if (runs.size() == most_runs) break;

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "daemon/runtime/runner.hpp"
+
+// One collector in the hands of the Runner. Private to runtime.
+namespace waymark::runtime {
+
+struct Job {
+  Job(boost::asio::io_context& loop, Scheduled scheduled_as, std::function<double()> random);
+
+  [[nodiscard]] const core::CollectorName& name() const { return health.name; }
+  void begin();
+  // One run, in the pool. What the collector throws is the report's failure.
+  [[nodiscard]] Runner::Finished work(core::Recorder& recorder) const;
+  // Fills in what the run came to, and when the next one is due.
+  void end(Runner::Finished& done, Moment now);
+  void report(const Runner::Finished& done, std::chrono::sys_seconds now);
+  [[nodiscard]] std::string timeout_problem() const;
+
+  Scheduled scheduled;
+  Timetable timetable;
+  boost::asio::steady_timer deadline;  // of the run under way
+  std::stop_source stop;               // of the run under way
+  CollectorHealth health;
+  bool running = false;
+  bool again = false;  // something changed since the run began
+  bool timed_out = false;
+};
+
+}  // namespace waymark::runtime
