@@ -18,6 +18,8 @@ MAY_INCLUDE = {
     "daemon/ledger": [r"daemon/core/"],
     "collectors": [r"daemon/core/", READER],
     "daemon/metrics": [r"daemon/core/"],
+    "daemon/history": [r"daemon/core/", r"daemon/metrics/(exposition|samples)\.hpp"],
+    "daemon/remote_write": [r"daemon/core/", r"daemon/history/"],
     "daemon/present": [r"daemon/core/"],
     "daemon/report": [r"daemon/core/", r"daemon/present/"],
     "daemon/http": [r"daemon/core/", r"daemon/present/"],
