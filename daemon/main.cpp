@@ -98,6 +98,19 @@ class CommandLine {
 
   int run(int argc, char** argv) {
     try {
+    auto* exports = app_.add_subcommand("export", "History for other programs, to standard output");
+    exports->require_subcommand(1);
+    auto* openmetrics =
+        add(*exports, "openmetrics", "Every figure with its period's end, for Prometheus to take in",
+            waymark::cli::export_openmetrics);
+    as_of(openmetrics);
+    authority(openmetrics);
+    auto* csv = add(*exports, "csv", "Every figure of every commitment, as /api/v1/series.csv has it",
+                    waymark::cli::export_csv);
+    csv->add_option("commitments", options_.names, "Only these commitments");
+    as_of(csv);
+    authority(csv);
+
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
       return app_.exit(error) == 0 ? waymark::cli::fine : waymark::cli::usage;

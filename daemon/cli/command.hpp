@@ -45,6 +45,8 @@ int rejects(const Options& options);
 int serve(const Options& options);
 int ledger_check(const Options& options);
 int ledger_backup(const Options& options);
+int export_openmetrics(const Options& options);
+int export_csv(const Options& options);
 int ledger_migrate(const Options& options);
 
 // A mistake of the caller or an answer that cannot be given: what() goes to stderr, `code` is the exit code.
