@@ -45,6 +45,12 @@ void read_http(Table& root, Configuration& configuration) {
     if (!problem.empty()) http->error_at("listen", i, std::move(problem));
   }
   configuration.http.enable_lifecycle = http->boolean("enable_lifecycle").value_or(false);
+  configuration.http.templates = http->path("templates");
+  std::error_code unknown;
+  if (const auto& folder = configuration.http.templates;
+      folder && !std::filesystem::is_directory(*folder, unknown)) {
+    http->error("templates", fmt::format("{} is not a folder that can be read", folder->string()));
+  }
   http->finish("http");
 }
 

@@ -28,6 +28,7 @@ struct Authority {
 struct Http {
   std::vector<std::string> listen{"127.0.0.1:9475"};
   bool enable_lifecycle = false;
+  std::optional<std::filesystem::path> templates;  // a folder that is there
 };
 
 struct Configuration {

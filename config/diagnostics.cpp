@@ -51,6 +51,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 std::string Diagnostic::text() const {
   if (line == 0) return fmt::format("{}: {}", file, message);
+  if (excerpt.empty() && caret == 0) return fmt::format("{}:{}:{}: {}", file, line, column, message);
   const std::string_view gap = excerpt.empty() ? "" : " ";
   return fmt::format("{}:{}:{}: {}\n{:>4} |{}{}\n     | {}^", file, line, column, message, line, gap, excerpt,
                      padding(excerpt, caret == 0 ? 0 : caret - 1));

@@ -15,7 +15,7 @@ struct Diagnostic {
   std::uint32_t column = 0;  // 1-based, in characters
   std::string message;       // `"targte" is not a commitment setting; did you mean "target"?`
   std::string excerpt;       // the source line; of a long one the part around the column
-  std::uint32_t caret = 0;   // 1-based, where the column is in the excerpt
+  std::uint32_t caret = 0;   // 1-based, where the column is in the excerpt; 0: the line is not shown
 
   // `plan.toml:14:10: message` and below it the line and a caret.
   [[nodiscard]] std::string text() const;

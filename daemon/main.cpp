@@ -41,11 +41,19 @@ class CommandLine {
     command->add_option("--authority", options_.authority, "GSS code of the council, when there are several")
         ->type_name("CODE");
   }
+  void web_config(CLI::App* command) {
+    command
+        ->add_option("--web.config.file", options_.web_config,
+                     "TLS certificates and users; without it only this machine is served")
+        ->type_name("FILE");
+  }
   void json(CLI::App* command) { command->add_flag("--json", options_.json, "Print JSON for programs"); }
 
   void build() {
-    json(add(app_, "check", "Read the configuration and every plan; report all mistakes",
-             waymark::cli::check));
+    auto* check =
+        add(app_, "check", "Read the configuration and every plan; report all mistakes", waymark::cli::check);
+    web_config(check);
+    json(check);
 
     auto* collect = add(app_, "collect", "Take in what is there now, once", waymark::cli::collect);
     collect->add_option("collectors", options_.names, "Only these collectors");
@@ -79,6 +87,9 @@ class CommandLine {
 
     auto* serve = add(app_, "serve", "Run the daemon: collect, publish, serve", waymark::cli::serve);
     serve->add_option("--web.listen-address", options_.listen, "HOST:PORT; may be repeated");
+    web_config(serve);
+    serve->add_flag("--web.allow-open", options_.allow_open,
+                    "Serve other machines without a web configuration file, to whoever asks");
     serve->add_flag("--web.enable-lifecycle", options_.enable_lifecycle, "Allow POST /-/reload");
     serve->add_option("--log.level", options_.log_level)
         ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
@@ -87,17 +98,6 @@ class CommandLine {
         ->check(CLI::IsMember({"text", "json"}))
         ->capture_default_str();
 
-    auto* ledger = app_.add_subcommand("ledger", "Look after the ledger file");
-    ledger->require_subcommand(1);
-    json(add(*ledger, "check", "Verify structure, digests and invariants", waymark::cli::ledger_check));
-    add(*ledger, "backup", "Copy the ledger while it is in use", waymark::cli::ledger_backup)
-        ->add_option("file", options_.backup_to, "The copy; must not exist")
-        ->required();
-    add(*ledger, "migrate", "Bring the schema up to this program's", waymark::cli::ledger_migrate);
-  }
-
-  int run(int argc, char** argv) {
-    try {
     auto* exports = app_.add_subcommand("export", "History for other programs, to standard output");
     exports->require_subcommand(1);
     auto* openmetrics =
@@ -111,6 +111,21 @@ class CommandLine {
     as_of(csv);
     authority(csv);
 
+    auto* reload = app_.add_subcommand("reload", "Make a running daemon read its configuration again, and wait");
+    reload->add_option("pid", options_.pid, "Process number of the daemon")->required();
+    reload->callback([this] { run_ = waymark::cli::reload; });
+
+    auto* ledger = app_.add_subcommand("ledger", "Look after the ledger file");
+    ledger->require_subcommand(1);
+    json(add(*ledger, "check", "Verify structure, digests and invariants", waymark::cli::ledger_check));
+    add(*ledger, "backup", "Copy the ledger while it is in use", waymark::cli::ledger_backup)
+        ->add_option("file", options_.backup_to, "The copy; must not exist")
+        ->required();
+    add(*ledger, "migrate", "Bring the schema up to this program's", waymark::cli::ledger_migrate);
+  }
+
+  int run(int argc, char** argv) {
+    try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
       return app_.exit(error) == 0 ? waymark::cli::fine : waymark::cli::usage;

@@ -262,6 +262,10 @@ void Engine::stop(std::function<void()> stopped) {
   loop_->runner.stop(std::move(stopped));
 }
 
+void Engine::answer_of_ledger(std::function<void()> call) {
+  ledger_.answer([this, call = std::move(call)]() mutable { asio::post(loop_->context, std::move(call)); });
+}
+
 void Engine::refuse(http::ReloadResult& result, std::string diagnostics) {
   self_metrics_.config_reloaded(false, now());
   log(Level::error, "configuration refused; the last good one stays", {{"problem", diagnostics}});

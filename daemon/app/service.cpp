@@ -2,6 +2,8 @@
 
 #include <csignal>
 #include <cstdio>
+#include <mutex>
+#include <sys/resource.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -11,6 +13,7 @@
 
 #include "daemon/app/engine.hpp"
 #include "daemon/app/log.hpp"
+#include "daemon/app/web_security.hpp"
 #include "daemon/http/routes.hpp"
 #include "daemon/http/server.hpp"
 
@@ -23,24 +26,36 @@ namespace {
 constexpr std::size_t collector_threads = 2;
 constexpr std::size_t page_threads = 2;
 
+// A thousand slow clients hold a thousand files open, and the usual soft limit is 1024.
+void allow_many_files() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = std::min<rlim_t>(files.rlim_max, 8192);
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 // The sockets and signals around an engine, and the order in which all of it ends.
 class Service {
  public:
-  Service(std::shared_ptr<const Loaded> loaded, bool enable_lifecycle)
-      : engine_(loop_, collecting_, std::move(loaded)),
-        routes_(site(enable_lifecycle)),
+  Service(const std::shared_ptr<const Loaded>& loaded, bool enable_lifecycle)
+      : engine_(loop_, collecting_, loaded),
+        enable_lifecycle_(enable_lifecycle),
+        encrypted_(loaded->security->tls != nullptr),
         signals_(loop_, SIGTERM, SIGINT),
         hangup_(loop_, SIGHUP),
-        server_(loop_, pages_, dispatch()) {}
+        server_(loop_, pages_, dispatch()) {
+    take(*loaded);
+    engine_.on_reload([this](const Loaded& fresh) { take(fresh); });
+  }
 
-  int run(const std::vector<std::string>& addresses) {
-    const auto bound = server_.listen(addresses);
+  int run(const std::vector<std::string>& addresses, http::Reach reach) {
+    const auto bound = server_.listen(addresses, reach);
     if (!bound) {
       log(Level::error, "cannot listen", {{"problem", bound.error()}});
       return 1;
     }
-    for (const auto& address : *bound)
-      log(Level::info, "listening", {{"address", "http://" + address + "/"}});
+    const std::string scheme = encrypted_ ? "https://" : "http://";
+    for (const auto& address : *bound) log(Level::info, "listening", {{"address", scheme + address + "/"}});
     wait_for_signals();
     engine_.start();
     loop_.run();
@@ -51,16 +66,30 @@ class Service {
   }
 
  private:
-  http::Site site(bool enable_lifecycle) {
+  // What of a configuration concerns clients.
+  void take(const Loaded& loaded) {
     auto site = engine_.site();
-    if (enable_lifecycle) site.reload = [this] { return engine_.reload(); };
-    return site;
+    if (enable_lifecycle_) site.reload = [this] { return engine_.reload(); };
+    auto routes = std::make_shared<const http::Routes>(std::move(site), loaded.templates);
+    server_.secure(loaded.security);
+    const std::scoped_lock lock(mutex_);
+    routes_ = std::move(routes);
+  }
+
+  http::Response answer(const http::Request& request) {
+    const auto routes = [this] {
+      const std::scoped_lock lock(mutex_);
+      return routes_;
+    }();
+    auto response = routes->answer(request);
+    if (!response.keep) response.keep = routes;  // what is sent may be theirs, and a reload replaces them
+    return response;
   }
 
   http::Dispatch dispatch() {
     http::Dispatch dispatch;
     dispatch.is_inline = http::is_inline;
-    dispatch.inline_handler = [this](const http::Request& request) { return routes_.answer(request); };
+    dispatch.inline_handler = [this](const http::Request& request) { return answer(request); };
     dispatch.worker = dispatch.inline_handler;
     dispatch.observed = [this](std::string_view path, unsigned status) {
       engine_.self_metrics().http_request(http::route_name(path), status);
@@ -97,7 +126,10 @@ class Service {
   asio::thread_pool collecting_{collector_threads};
   asio::thread_pool pages_{page_threads};
   Engine engine_;
-  http::Routes routes_;
+  bool enable_lifecycle_;
+  bool encrypted_;
+  std::mutex mutex_;
+  std::shared_ptr<const http::Routes> routes_;
   asio::signal_set signals_;
   asio::signal_set hangup_;
   http::Server server_;
@@ -107,7 +139,7 @@ class Service {
 
 int serve(const ServeOptions& options) {
   config::Diagnostics diagnostics;
-  auto loaded = load(options.configuration, diagnostics);
+  auto loaded = load(options.configuration, diagnostics, options.web_config);
   if (!loaded) {
     fmt::print(stderr, "{}", diagnostics.text());
     return 1;
@@ -115,8 +147,10 @@ int serve(const ServeOptions& options) {
   const auto& http = loaded->configuration.http;
   const auto addresses = options.listen.empty() ? http.listen : options.listen;
   const bool lifecycle = options.enable_lifecycle || http.enable_lifecycle;
-  Service service(std::move(loaded), lifecycle);
-  return service.run(addresses);
+  const bool open = options.allow_open || guards(*loaded->security);
+  allow_many_files();
+  Service service(loaded, lifecycle);
+  return service.run(addresses, open ? http::Reach::anybody : http::Reach::this_machine);
 }
 
 }  // namespace waymark::app

@@ -10,6 +10,8 @@ struct ServeOptions {
   std::filesystem::path configuration;
   std::vector<std::string> listen;  // overrides [http].listen when not empty
   bool enable_lifecycle = false;
+  std::filesystem::path web_config;  // empty: none
+  bool allow_open = false;           // other addresses than loopback ones also without a web configuration
 };
 
 // Runs the daemon until SIGTERM or SIGINT: collects, publishes and serves. Returns the exit code; mistakes in

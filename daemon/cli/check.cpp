@@ -25,7 +25,7 @@ void print_json(const config::Diagnostics& diagnostics) {
 
 int check(const Options& options) {
   config::Diagnostics diagnostics;
-  const auto loaded = app::load(options.configuration, diagnostics);
+  const auto loaded = app::load(options.configuration, diagnostics, options.web_config);
   if (options.json) {
     print_json(diagnostics);
     return loaded ? fine : answer_is_no;

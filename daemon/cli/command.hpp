@@ -34,6 +34,9 @@ struct Options {
   std::filesystem::path backup_to;
   std::vector<std::string> listen;
   bool enable_lifecycle = false;
+  int pid = 0;  // reload
+  std::filesystem::path web_config;
+  bool allow_open = false;
 };
 
 int check(const Options& options);
@@ -43,10 +46,11 @@ int explain(const Options& options);
 int coverage(const Options& options);
 int rejects(const Options& options);
 int serve(const Options& options);
-int ledger_check(const Options& options);
-int ledger_backup(const Options& options);
+int reload(const Options& options);
 int export_openmetrics(const Options& options);
 int export_csv(const Options& options);
+int ledger_check(const Options& options);
+int ledger_backup(const Options& options);
 int ledger_migrate(const Options& options);
 
 // A mistake of the caller or an answer that cannot be given: what() goes to stderr, `code` is the exit code.

@@ -6,7 +6,8 @@ namespace waymark::cli {
 
 int serve(const Options& options) {
   app::set_up_log(options.log_level, options.log_format);
-  return app::serve({options.configuration, options.listen, options.enable_lifecycle});
+  return app::serve({options.configuration, options.listen, options.enable_lifecycle, options.web_config,
+                     options.allow_open});
 }
 
 }  // namespace waymark::cli

@@ -97,8 +97,10 @@ Page page_at(const Visit& visit) {
 }  // namespace
 
 struct Routes::Parts {
-  Parts(Site given, const std::optional<std::filesystem::path>& folder)
-      : site(std::move(given)), templates(folder) {}
+  Parts(Site given, std::shared_ptr<const present::Templates> own)
+      : site(std::move(given)),
+        held(own ? std::move(own) : std::make_shared<const present::Templates>()),
+        templates(*held) {}
 
   [[nodiscard]] Response page(const Request& request) const;
   [[nodiscard]] Response asset(const Request& request) const;
@@ -106,7 +108,8 @@ struct Routes::Parts {
   [[nodiscard]] PageVersion version() const;
 
   Site site;
-  present::Templates templates;
+  std::shared_ptr<const present::Templates> held;
+  const present::Templates& templates;
   mutable PageCache cache{cache_bytes};
 };
 
@@ -169,8 +172,8 @@ Response Routes::Parts::reload(const Request& request) const {
   return plain(200, "Reloaded.\n");
 }
 
-Routes::Routes(Site site, const std::optional<std::filesystem::path>& templates)
-    : parts_(std::make_unique<const Parts>(std::move(site), templates)) {}
+Routes::Routes(Site site, std::shared_ptr<const present::Templates> templates)
+    : parts_(std::make_unique<const Parts>(std::move(site), std::move(templates))) {}
 
 Routes::~Routes() = default;
 

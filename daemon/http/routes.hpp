@@ -1,21 +1,22 @@
 #pragma once
 
-#include <filesystem>
 #include <memory>
-#include <optional>
 #include <string_view>
 
 #include "daemon/http/server.hpp"
 #include "daemon/http/site.hpp"
+
+namespace waymark::present {
+class Templates;
+}
 
 namespace waymark::http {
 
 // Every path: /metrics, pages, JSON API, assets and the /-/ endpoints. Safe to use from several threads.
 class Routes {
  public:
-  // Templates and assets in `templates` replace the bundled ones; throws std::runtime_error when one is
-  // unusable.
-  explicit Routes(Site site, const std::optional<std::filesystem::path>& templates = {});
+  // Null: the bundled templates.
+  explicit Routes(Site site, std::shared_ptr<const present::Templates> templates = nullptr);
   ~Routes();
   Routes(const Routes&) = delete;
   Routes& operator=(const Routes&) = delete;

@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -35,6 +36,11 @@ void turn_away(tcp::socket& socket) {
   std::ignore = socket.write_some(asio::buffer(full), ignored);
 }
 
+bool out_of_files(const error_code& problem) {
+  return problem == boost::system::errc::too_many_files_open ||
+         problem == boost::system::errc::too_many_files_open_in_system;
+}
+
 asio::awaitable<void> accept_loop(std::shared_ptr<Connections> connections, Acceptor acceptor) {
   const auto loop = acceptor->get_executor();
   while (acceptor->is_open()) {
@@ -44,8 +50,9 @@ asio::awaitable<void> accept_loop(std::shared_ptr<Connections> connections, Acce
     co_await acceptor->async_accept(socket, token);
     if (problem == asio::error::operation_aborted || !acceptor->is_open()) co_return;
     if (problem) {
-      // Out of file descriptors, most likely: trying again at once would spin.
-      asio::steady_timer pause(loop, std::chrono::milliseconds{100});
+      // Out of file descriptors, most likely: somebody makes room, and trying again at once would spin.
+      if (out_of_files(problem)) connections->close_one();
+      asio::steady_timer pause(loop, std::chrono::milliseconds{10});
       co_await pause.async_wait(token);
       continue;
     }
@@ -128,7 +135,7 @@ struct Server::State : std::enable_shared_from_this<State> {
   }
 
   // A name can stand for several addresses, not all of which every machine has: one is enough.
-  std::expected<std::vector<Acceptor>, std::string> open(const std::string& where) {
+  std::expected<std::vector<Acceptor>, std::string> open(const std::string& where, Reach reach) {
     const auto address = split(where);
     if (!address) return std::unexpected(address.error());
     error_code problem;
@@ -145,6 +152,12 @@ struct Server::State : std::enable_shared_from_this<State> {
     }
     std::vector<Acceptor> opened;
     for (const auto& endpoint : endpoints) {
+      if (reach == Reach::this_machine && !endpoint.address().is_loopback()) {
+        return std::unexpected(fmt::format(
+            "{} can be reached from other machines, and nobody would be asked for a password or certificate: "
+            "give --web.config.file, or --web.allow-open when that is meant",
+            where));
+      }
       error_code own;
       if (auto acceptor = bind(endpoint, own)) {
         opened.push_back(std::move(acceptor));
@@ -158,6 +171,42 @@ struct Server::State : std::enable_shared_from_this<State> {
           fmt::format("cannot listen on {}: {}; {}", where, problem.message(), advice(problem)));
     }
     return opened;
+  }
+
+  // `socket` is a stream socket of IPv4 or IPv6 that listens.
+  std::expected<Acceptor, std::string> adopt(int socket, Reach reach) {
+    const auto refuse = [&](std::string_view why) {
+      return std::unexpected(fmt::format("socket {} that was passed {}", socket, why));
+    };
+    sockaddr_storage name{};
+    socklen_t size = sizeof name;
+    int listening = 0;
+    socklen_t listening_size = sizeof listening;
+    if (getsockname(socket, reinterpret_cast<sockaddr*>(&name), &size) != 0 ||
+        (name.ss_family != AF_INET && name.ss_family != AF_INET6) ||
+        getsockopt(socket, SOL_SOCKET, SO_ACCEPTCONN, &listening, &listening_size) != 0 || listening == 0) {
+      return refuse("is no TCP socket that listens; see ListenStream= of the socket unit");
+    }
+    error_code problem;
+    auto acceptor = std::make_shared<tcp::acceptor>(loop);
+    problem = acceptor->assign(name.ss_family == AF_INET ? tcp::v4() : tcp::v6(), socket, problem);
+    if (problem) return refuse("cannot be used: " + problem.message());
+    const auto endpoint = acceptor->local_endpoint();
+    if (reach == Reach::this_machine && !endpoint.address().is_loopback()) {
+      return refuse(fmt::format("listens on {}, {}", text(endpoint), open_to_others));
+    }
+    return acceptor;
+  }
+
+  std::vector<std::string> accept(const std::vector<Acceptor>& all) {
+    std::vector<std::string> bound;
+    for (const auto& acceptor : all) {
+      bound.push_back(text(acceptor->local_endpoint()));
+      auto accepting = accept_loop(connections, acceptor);
+      asio::co_spawn(loop, std::move(accepting), asio::detached);
+      acceptors.push_back(acceptor);
+    }
+    return bound;
   }
 
   void finish() {
@@ -190,22 +239,31 @@ Server::~Server() {
   for (const auto& acceptor : state_->acceptors) std::ignore = acceptor->close(ignored);
 }
 
-std::expected<std::vector<std::string>, std::string> Server::listen(
-    const std::vector<std::string>& addresses) {
+std::expected<std::vector<std::string>, std::string> Server::listen(const std::vector<std::string>& addresses,
+                                                                    Reach reach) {
   std::vector<Acceptor> all;
   for (const auto& address : addresses) {
-    auto opened = state_->open(address);
+    auto opened = state_->open(address, reach);
     if (!opened) return std::unexpected(opened.error());
     std::ranges::move(*opened, std::back_inserter(all));
   }
-  std::vector<std::string> bound;
-  for (const auto& acceptor : all) {
-    bound.push_back(text(acceptor->local_endpoint()));
-    auto accepting = accept_loop(state_->connections, acceptor);
-    asio::co_spawn(state_->loop, std::move(accepting), asio::detached);
-    state_->acceptors.push_back(acceptor);
+  return state_->accept(all);
+}
+
+std::expected<std::vector<std::string>, std::string> Server::adopt(const std::vector<int>& sockets, Reach reach) {
+  std::vector<Acceptor> all;
+  for (const int socket : sockets) {
+    auto adopted = state_->adopt(socket, reach);
+    if (!adopted) return std::unexpected(adopted.error());
+    all.push_back(std::move(*adopted));
   }
-  return bound;
+  return state_->accept(all);
+}
+
+void Server::secure(std::shared_ptr<const Security> security) {
+  asio::dispatch(state_->loop, [state = state_, security = std::move(security)]() mutable {
+    state->connections->secure(std::move(security));
+  });
 }
 
 void Server::stop(std::function<void()> stopped) {

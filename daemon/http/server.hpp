@@ -17,6 +17,8 @@ class thread_pool;  // NOLINT(readability-identifier-naming): Boost's
 
 namespace waymark::http {
 
+struct Security;
+
 struct Request {
   std::string method;  // GET, HEAD, POST
   std::string path;    // percent-decoded, without the query; UTF-8 without control characters
@@ -61,8 +63,12 @@ struct Dispatch {
   std::function<void(std::string_view path, std::string_view what)> failed;
 };
 
+// Who may reach a listening address.
+enum class Reach { anybody, this_machine };
+
 // An HTTP/1.1 server on one event loop. Holds every limit above; a connection that breaks one gets the
-// fitting 4xx or is closed. When `connections` are open, the one idle for longest makes room for a new one.
+// fitting 4xx or is closed. When `connections` are open, the one idle for longest makes room for a new one,
+// or else the one whose request takes longest to come.
 class Server {
  public:
   // `loop` accepts, reads, writes and runs inline handlers; `workers` runs the others. Both outlive the
@@ -76,8 +82,18 @@ class Server {
 
   // `127.0.0.1:9475`, `[::1]:0`, `localhost:80`, `:9475` (every interface). Port 0 picks a free one. Returns
   // the addresses as bound, or one sentence that says which could not be had, why, and what to do; then none
-  // is listened on. Call it on the loop's thread or before the loop runs.
-  std::expected<std::vector<std::string>, std::string> listen(const std::vector<std::string>& addresses);
+  // is listened on. With Reach::this_machine an address that is not a loopback one is refused. Call it on the
+  // loop's thread or before the loop runs.
+  std::expected<std::vector<std::string>, std::string> listen(const std::vector<std::string>& addresses,
+                                                              Reach reach = Reach::anybody);
+
+  // The same with sockets that listen already, which the server then owns.
+  std::expected<std::vector<std::string>, std::string> adopt(const std::vector<int>& sockets,
+                                                             Reach reach = Reach::anybody);
+
+  // What is asked of those who connect from now on; kept connections end with the answer they are at. Without
+  // a call: plain HTTP for everybody. May be called from any thread.
+  void secure(std::shared_ptr<const Security> security);
 
   // Stops accepting, closes idle connections, lets responses in progress end within Limits::stop, then calls
   // `stopped` on the loop, once. May be called from any thread.

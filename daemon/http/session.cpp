@@ -7,22 +7,20 @@
 #include <string_view>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/string.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
 #include "daemon/http/connections.hpp"
 #include "daemon/http/gzip.hpp"
 #include "daemon/http/response_head.hpp"
+#include "daemon/http/security.hpp"
 #include "daemon/http/target.hpp"
+#include "daemon/http/transport.hpp"
 
 namespace waymark::http {
 namespace {
@@ -36,6 +34,7 @@ using Parser = beast::http::request_parser<beast::http::string_body>;
 struct Exchange {
   Request request;
   Response response;
+  std::string authorization;
   bool keep_alive = false;
   bool http_1_0 = false;
   bool refused = false;  // `response` is the answer already; no handler sees the request
@@ -75,6 +74,7 @@ std::shared_ptr<Exchange> interpret(Parser& parser, const Limits& limits) {
   request.method = message.method_string();
   request.accept = message[beast::http::field::accept];
   request.accept_encoding = message[beast::http::field::accept_encoding];
+  exchange->authorization = message[beast::http::field::authorization];
   request.body = std::move(message.body());
 
   const std::string_view target{message.target().data(), message.target().size()};
@@ -103,54 +103,79 @@ asio::awaitable<void> on_worker(std::shared_ptr<const Connections> connections,
   co_return;
 }
 
+// Runs on the strand that checks passwords.
+asio::awaitable<bool> check(std::shared_ptr<const Users> users, std::shared_ptr<const Login> login) {
+  co_return users->check(*login);
+}
+
 class Session : public Connection {
  public:
   Session(std::shared_ptr<Connections> connections, asio::ip::tcp::socket socket)
       : connections_(std::move(connections)),
         limits_(connections_->limits()),
-        stream_(std::move(socket)),
+        security_(connections_->security()),
+        transport_(make_transport(std::move(socket), security_->tls)),
         place_(connections_->opened(*this)) {}
-  ~Session() override { connections_->closed(place_, idle_); }
+  ~Session() override { connections_->closed(place_, phase_); }
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  void close() override { stream_.close(); }
+  void close() override { transport_->close(); }
 
   asio::awaitable<void> run() {
-    for (bool going = true; going && !connections_->stopping();) {
+    transport_->expires_after(limits_.read);
+    bool going = co_await transport_->greet();
+    while (going && !ending()) {
       going = co_await wait_for_request();
       if (!going) break;
-      becomes(false);
+      becomes(Phase::receiving);
       auto exchange = co_await receive();
       if (!exchange) break;
+      becomes(Phase::answering);
+      if (!exchange->refused) co_await authorize(exchange);
       if (!exchange->refused) co_await handle(exchange);
       going = co_await send(exchange);
-      becomes(true);
+      becomes(Phase::idle);
     }
   }
 
  private:
-  void becomes(bool idle) {
-    idle_ = idle;
-    if (idle) {
-      connections_->becomes_idle(place_);
-    } else {
-      connections_->becomes_busy(place_);
-    }
+  void becomes(Phase phase) {
+    connections_->becomes(place_, phase_, phase);
+    phase_ = phase;
+  }
+  bool ending() const { return connections_->stopping() || connections_->security() != security_; }
+
+  // False when the connection has ended.
+  asio::awaitable<bool> read_more() {
+    constexpr std::size_t least = 2048;
+    constexpr std::size_t most = 65536;
+    const auto room = buffer_.prepare(std::clamp(buffer_.capacity() - buffer_.size(), least, most));
+    const std::size_t count = co_await transport_->read_some(room);
+    buffer_.commit(count);
+    co_return count > 0;
   }
 
   // Until a first byte is there. A pipelined request may be there already.
   asio::awaitable<bool> wait_for_request() {
     if (buffer_.size() > 0) co_return true;
     buffer_.shrink_to_fit();  // gives back what a large request took
-    constexpr std::size_t first_read = 2048;
-    error_code problem;
-    stream_.expires_after(limits_.idle);
-    const auto room = buffer_.prepare(first_read);
-    auto token = asio::redirect_error(asio::use_awaitable, problem);
-    const std::size_t count = co_await stream_.async_read_some(room, token);
-    buffer_.commit(count);
-    co_return !problem && count > 0;
+    transport_->expires_after(limits_.idle);
+    const bool more = co_await read_more();
+    co_return more;
+  }
+
+  // Reads the header, or everything; end_of_stream when the connection has ended.
+  asio::awaitable<error_code> parse(Parser& parser, bool everything) {
+    parser.eager(everything);
+    for (error_code problem; !(everything ? parser.is_done() : parser.is_header_done());) {
+      buffer_.consume(parser.put(buffer_.data(), problem));
+      if (problem && problem != beast::http::error::need_more) co_return problem;
+      if (!problem) continue;
+      const bool more = co_await read_more();
+      if (!more) co_return make_error_code(beast::http::error::end_of_stream);
+    }
+    co_return error_code{};
   }
 
   // Null when the connection has ended.
@@ -158,21 +183,42 @@ class Session : public Connection {
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
     parser.body_limit(limits_.body_bytes);
-    error_code problem;
-    auto token = asio::redirect_error(asio::use_awaitable, problem);
-    stream_.expires_after(limits_.read);
-    co_await beast::http::async_read_header(stream_, buffer_, parser, token);
+    transport_->expires_after(limits_.read);
+    error_code problem = co_await parse(parser, false);
     if (problem) co_return unreadable(problem, limits_);
     if (!parser.is_done()) {
       if (beast::iequals(parser.get()[beast::http::field::expect], "100-continue")) {
-        const auto go_on = asio::buffer(continue_line);
-        co_await asio::async_write(stream_, go_on, token);
-        if (problem) co_return nullptr;
+        Transport::Parts go_on{asio::buffer(continue_line)};
+        const bool sent = co_await transport_->write(go_on);
+        if (!sent) co_return nullptr;
       }
-      co_await beast::http::async_read(stream_, buffer_, parser, token);
+      problem = co_await parse(parser, true);
       if (problem) co_return unreadable(problem, limits_);
     }
     co_return interpret(parser, limits_);
+  }
+
+  // Refuses who is not known, on every path, as Prometheus' tools do.
+  asio::awaitable<void> authorize(std::shared_ptr<Exchange> exchange) {
+    const auto users = security_->users;
+    if (!users) co_return;
+    const auto login = parse_basic(exchange->authorization);
+    if (login && users->remembered(*login)) co_return;
+    if (login && connections_->checks_waiting() >= Connections::most_checks_waiting) {
+      refuse(*exchange, 503, "Too many passwords are waiting to be checked.");
+      exchange->response.headers.emplace_back("Retry-After", "5");
+      co_return;
+    }
+    if (login) {
+      auto work = check(users, login);
+      ++connections_->checks_waiting();
+      const bool right =
+          co_await asio::co_spawn(connections_->checking(), std::move(work), asio::use_awaitable);
+      --connections_->checks_waiting();
+      if (right) co_return;
+    }
+    refuse(*exchange, 401, "Unauthorized");
+    exchange->response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"Waymark\", charset=\"UTF-8\"");
   }
 
   asio::awaitable<void> handle(std::shared_ptr<Exchange> exchange) {
@@ -196,54 +242,37 @@ class Session : public Connection {
   // False when the connection is to end.
   asio::awaitable<bool> send(std::shared_ptr<Exchange> exchange) {
     const auto& response = exchange->response;
-    const bool keep_alive = exchange->keep_alive && !connections_->stopping();
+    const bool keep_alive = exchange->keep_alive && !ending();
     if (connections_->dispatch().observed)
       connections_->dispatch().observed(exchange->request.path, response.status);
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     const HeadOptions options{.keep_alive = keep_alive, .http_1_0 = exchange->http_1_0, .now = now};
     const std::string head = response_head(response, options);
-    std::array<asio::const_buffer, 3> parts{asio::buffer(head)};
+    Transport::Parts parts{asio::buffer(head)};
     if (exchange->request.method != "HEAD" && response.status != 204 && response.status != 304) {
       parts[1] = response.view.empty() ? asio::buffer(response.body)
                                        : asio::buffer(response.view.data(), response.view.size());
       parts[2] = asio::buffer(response.tail);
     }
-    // A whole megabyte at a time: Asio's own choice of 64 KiB costs a large scrape a tenth of its time.
-    constexpr auto in_large_pieces = [](const error_code& failed, std::size_t) -> std::size_t {
-      return failed ? 0 : std::size_t{1} << 20U;
-    };
-    error_code problem;
-    auto token = asio::redirect_error(asio::use_awaitable, problem);
-    stream_.expires_after(limits_.write);
-    co_await asio::async_write(stream_, parts, in_large_pieces, token);
-    if (problem) co_return false;
-    if (!keep_alive) co_await linger();
-    co_return keep_alive;
-  }
-
-  // Closing with unread data resets the connection, and the client may never see the answer: so take in a
-  // little of what it still sends.
-  asio::awaitable<void> linger() {
-    constexpr std::size_t at_most = std::size_t{256} * 1024;
-    std::array<char, 4096> sink;  // NOLINT(cppcoreguidelines-pro-type-member-init)
-    error_code problem;
-    problem = stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, problem);
-    stream_.expires_after(std::min<std::chrono::milliseconds>(limits_.read, std::chrono::seconds{1}));
-    auto token = asio::redirect_error(asio::use_awaitable, problem);
-    const auto room = asio::buffer(sink);
-    for (std::size_t taken = 0; !problem && taken < at_most;) {
-      taken += co_await stream_.async_read_some(room, token);
+    transport_->expires_after(limits_.write);
+    const bool sent = co_await transport_->write(parts);
+    if (!sent) co_return false;
+    if (!keep_alive) {
+      transport_->expires_after(std::min<std::chrono::milliseconds>(limits_.read, std::chrono::seconds{1}));
+      co_await transport_->say_goodbye();
     }
+    co_return keep_alive;
   }
 
   static constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
   std::shared_ptr<Connections> connections_;
   const Limits& limits_;
-  beast::tcp_stream stream_;
+  const std::shared_ptr<const Security> security_;  // as it was when the client came
+  const std::unique_ptr<Transport> transport_;
   beast::flat_buffer buffer_;
-  Connections::Place place_;
-  bool idle_ = true;
+  const Connections::Place place_;
+  Phase phase_ = Phase::idle;
 };
 
 }  // namespace

@@ -74,7 +74,7 @@ class Daemon:
     def _port(self):
         if self.process.poll() is not None:
             raise AssertionError(f"the daemon ended with {self.process.returncode}:\n{self.output()}")
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/", self.output())
+        found = re.search(r"https?://127\.0\.0\.1:(\d+)/", self.output())
         return found and found.group(1)
 
     def output(self):

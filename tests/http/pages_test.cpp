@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/present/template.hpp"
 #include "tests/http/sample_site.hpp"
 
 namespace waymark::http::test {
@@ -258,11 +259,11 @@ TEST(Routes, AFolderReplacesTemplatesAndAssets) {
   std::ofstream{folder / "page_foot.mustache"} << "</main><p>Our own foot</p></body></html>";
   const Request request{
       .method = "GET", .path = "/", .query = {}, .accept = {}, .accept_encoding = {}, .body = {}};
-  const Routes replaced{rossendale().site(), folder};
+  const Routes replaced{rossendale().site(), std::make_shared<const present::Templates>(folder)};
   EXPECT_THAT(replaced.answer(request).body, HasSubstr("Our own foot"));
 
   std::ofstream{folder / "page_foot.mustache"} << "{{#open}}";
-  EXPECT_THROW(Routes(rossendale().site(), folder), std::runtime_error);
+  EXPECT_THROW(present::Templates{folder}, std::runtime_error);
   std::filesystem::remove_all(folder);
 }
 

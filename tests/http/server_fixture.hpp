@@ -20,6 +20,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "daemon/http/security.hpp"
 #include "daemon/http/server.hpp"
 
 namespace waymark::tests {
@@ -174,8 +175,10 @@ class Event {
 // A server on a free port with its loop in a thread of its own.
 class RunningServer {
  public:
-  explicit RunningServer(http::Dispatch dispatch, http::Limits limits = {})
+  explicit RunningServer(http::Dispatch dispatch, http::Limits limits = {},
+                         std::shared_ptr<const http::Security> security = nullptr)
       : server_(loop_, workers_, std::move(dispatch), limits) {
+    if (security) server_.secure(std::move(security));
     const auto bound = server_.listen({"127.0.0.1:0"});
     if (!bound) throw std::runtime_error(bound.error());
     port_ = static_cast<std::uint16_t>(std::stoul(bound->front().substr(bound->front().rfind(':') + 1)));
