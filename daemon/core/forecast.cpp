@@ -237,6 +237,24 @@ std::string_view word(ForecastMethod method) {
   return word_of(all, method);
 }
 
+Outlook outlook(double probability) {
+  if (probability >= 0.8) return Outlook::likely;
+  return probability <= 0.2 ? Outlook::unlikely : Outlook::uncertain;
+}
+
+std::string_view word(Outlook outlook) {
+  static constexpr Words<Outlook, 3> all{
+      {{Outlook::likely, "likely"}, {Outlook::uncertain, "uncertain"}, {Outlook::unlikely, "unlikely"}}};
+  return word_of(all, outlook);
+}
+
+std::string_view words(Outlook outlook) {
+  static constexpr Words<Outlook, 3> all{{{Outlook::likely, "Likely to be met"},
+                                          {Outlook::uncertain, "Uncertain to be met"},
+                                          {Outlook::unlikely, "Unlikely to be met"}}};
+  return word_of(all, outlook);
+}
+
 std::string_view word(Refusal refusal) {
   static constexpr Words<Refusal, 5> all{{{Refusal::none, "none"},
                                           {Refusal::reported, "reported"},

@@ -22,6 +22,12 @@ enum class ForecastMethod : std::uint8_t {
 enum class Refusal : std::uint8_t { none, reported, too_few, break_in_series, not_a_line };
 [[nodiscard]] std::string_view word(Refusal refusal);
 
+// A probability in words: at least 80%, at most 20%, and what is between.
+enum class Outlook : std::uint8_t { likely, uncertain, unlikely };
+[[nodiscard]] Outlook outlook(double probability);
+[[nodiscard]] std::string_view word(Outlook outlook);
+[[nodiscard]] std::string_view words(Outlook outlook);  // Likely to be met
+
 struct DatedNumber {
   Period period;
   double value = 0;

@@ -1,10 +1,16 @@
 #include "daemon/metrics/families.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <string_view>
+#include <vector>
+
+#include "daemon/core/evaluate.hpp"
+#include "daemon/metrics/samples.hpp"
 
 namespace waymark::metrics {
 namespace {
@@ -17,36 +23,6 @@ using core::Status;
 using core::Unit;
 using std::chrono::sys_days;
 
-using Value = std::optional<double>;
-
-// Percentages are given as ratios, so that Grafana's "percent (0.0-1.0)" and arithmetic between families
-// work.
-int shift(Unit unit) {
-  return unit == Unit::percent ? 2 : 0;
-}
-
-std::string_view value_unit(Unit unit) {
-  switch (unit) {
-    case Unit::percent:
-    case Unit::ratio: return R"(,unit="ratio")";
-    case Unit::gbp: return R"(,unit="gbp")";
-    case Unit::fte: return R"(,unit="fte")";
-    case Unit::headcount: return R"(,unit="headcount")";
-    case Unit::count: return R"(,unit="count")";
-    case Unit::days: return R"(,unit="days")";
-    case Unit::hours: return R"(,unit="hours")";
-    case Unit::minutes: return R"(,unit="minutes")";
-    case Unit::index: return R"(,unit="index")";
-    case Unit::per_1000: return R"(,unit="per_1000")";
-  }
-  return "";
-}
-
-Value amount(const std::optional<core::Decimal>& value, Unit unit) {
-  if (!value) return std::nullopt;
-  return shifted(*value, shift(unit));
-}
-
 double seconds(std::chrono::sys_seconds time) {
   return static_cast<double>(time.time_since_epoch().count());
 }
@@ -57,15 +33,6 @@ double start_of(sys_days day) {
 }
 double end_of(sys_days day) {
   return seconds(day + std::chrono::days{1} - std::chrono::seconds{1});
-}
-
-// One line. Only finite values: figures are right or absent.
-void put(std::string& out, std::string_view name, std::string_view labels, std::string_view more,
-         Value value) {
-  if (!value || !std::isfinite(*value) || labels.empty()) return;
-  out.append(name).append(labels).append(more).append("} ");
-  append_number(out, *value);
-  out += '\n';
 }
 
 enum class WithUnit : bool { no, yes };
@@ -108,35 +75,24 @@ static_assert(statuses.size() == core::status_count);
 constexpr std::array milestone_states{MilestoneState::done, MilestoneState::done_late, MilestoneState::due,
                                       MilestoneState::overdue};
 
-// The rest of a state set's lines after the common labels, for the state that holds and for one that does
-// not.
-template <class State, std::size_t n>
-class StateSet {
- public:
-  StateSet(const std::string& name, const std::array<State, n>& states) : states_(states) {
-    for (std::size_t i = 0; i < n; ++i) {
-      std::string label;
-      append_label(label, name, word(states[i]));
-      holds_[i] = label + "} 1\n";
-      holds_not_[i] = label + "} 0\n";
-    }
-  }
-  void write(std::string& out, std::string_view name, std::string_view labels, State state) const {
-    if (labels.empty()) return;
-    for (std::size_t i = 0; i < n; ++i) {
-      out.append(name).append(labels).append(states_[i] == state ? holds_[i] : holds_not_[i]);
-    }
-  }
-
- private:
-  std::array<State, n> states_;
-  std::array<std::string, n> holds_, holds_not_;
-};
-
 void commitment_status(std::string& out, const std::string& name, const Labels& labels) {
   const StateSet set(name, statuses);
   for (std::size_t i = 0; i < labels.board->commitments.size(); ++i) {
     set.write(out, name, labels.commitments[i], labels.board->commitments[i].status);
+  }
+}
+
+// How the figure reported before the latest one stood: with the status it tells a change from a habit.
+void previous_status(std::string& out, const std::string& name, const Labels& labels) {
+  const auto& board = *labels.board;
+  const StateSet set(name, statuses);
+  for (std::size_t i = 0; i < board.commitments.size(); ++i) {
+    const auto& about = board.indicators[board.commitments[i].indicator];
+    if (!about.previous) continue;
+    const auto& commitment = board.plan->commitments[board.commitments[i].commitment];
+    const auto& indicator = board.plan->indicators[about.indicator];
+    set.write(out, name, labels.commitments[i],
+              core::status_beside(commitment, indicator, *about.previous, board.as_of));
   }
 }
 
@@ -176,6 +132,21 @@ void substitutions(std::string& out, const std::string& name, const Labels& labe
   }
 }
 
+// The indicators of a group share a unit where their total is meaningful.
+void substitution_totals(std::string& out, const std::string& name, const Labels& labels) {
+  const auto& board = *labels.board;
+  for (std::size_t i = 0; i < board.substitutions.size(); ++i) {
+    const auto& result = board.substitutions[i];
+    const auto& group = board.plan->substitutions[result.group];
+    const auto& indicators = board.plan->indicators;
+    const auto first = std::ranges::find(indicators, group.indicators.front(), &Indicator::id);
+    if (first == indicators.end()) continue;
+    const std::string unit{value_unit(first->unit)};
+    put(out, name, labels.groups[i], unit + R"(,at="before")", amount(result.total_before, first->unit));
+    put(out, name, labels.groups[i], unit + R"(,at="after")", amount(result.total_after, first->unit));
+  }
+}
+
 template <std::vector<std::string> Labels::* infos>
 void info(std::string& out, const std::string& name, const Labels& labels) {
   for (const auto& own : labels.*infos) put(out, name, own, "", Value{1.0});
@@ -184,6 +155,10 @@ void info(std::string& out, const std::string& name, const Labels& labels) {
 Value value(const IndicatorResult& result, const Indicator& indicator) {
   if (!result.latest) return std::nullopt;
   return shifted(result.latest->value, shift(indicator.unit));
+}
+Value year_before(const IndicatorResult& result, const Indicator& indicator) {
+  if (!result.year_before) return std::nullopt;
+  return shifted(result.year_before->value, shift(indicator.unit));
 }
 Value period_start(const IndicatorResult& result, const Indicator&) {
   if (!result.latest) return std::nullopt;
@@ -236,9 +211,13 @@ constexpr auto yes = WithUnit::yes;
 using Type = FamilyType;
 
 constexpr KpiFamily families[] = {
+    {{"kpi_authority", Type::info, "What an authority is called."}, info<&Labels::authority_infos>},
     {{"kpi_indicator", Type::info, "What an indicator is."}, info<&Labels::indicator_infos>},
     {{"kpi_value", Type::gauge, "Latest figure of an indicator; percentages are ratios."},
      indicators<yes, value>},
+    {{"kpi_value_year_before", Type::gauge,
+      "Figure of the same period a year before the latest; percentages are ratios."},
+     indicators<yes, year_before>},
     {{"kpi_period_start_timestamp_seconds", Type::gauge,
       "First day of the latest figure's period, 00:00:00 UTC."},
      indicators<no, period_start>},
@@ -269,9 +248,13 @@ constexpr KpiFamily families[] = {
      commitments<no, pace>},
     {{"kpi_commitment_status", Type::stateset, "Status of a commitment: 1 for the one that holds."},
      commitment_status},
+    {{"kpi_commitment_previous_status", Type::stateset,
+      "How the figure reported before the latest one stood: 1 for the status that it had."},
+     previous_status},
     {{"kpi_commitment_due_timestamp_seconds", Type::gauge,
       "Last day of the period the target is for, 23:59:59 UTC."},
      commitments<no, due>},
+    {{"kpi_milestone", Type::info, "What is to be delivered."}, info<&Labels::milestone_infos>},
     {{"kpi_milestone_status", Type::stateset, "State of a milestone: 1 for the one that holds."},
      milestone_status},
     {{"kpi_milestone_due_timestamp_seconds", Type::gauge, "Day a milestone is due, 23:59:59 UTC."},
@@ -283,12 +266,21 @@ constexpr KpiFamily families[] = {
     {{"kpi_substitution_found", Type::gauge,
       "1 when one indicator of a group improves while another, or their total, worsens."},
      substitutions},
+    {{"kpi_substitution_value", Type::gauge,
+      "Total of a group's indicators, where the plan says that they may be added; percentages are ratios."},
+     substitution_totals},
 };
 
 }  // namespace
 
 std::span<const KpiFamily> kpi_families() {
-  return families;
+  static const auto all = [] {
+    std::vector<KpiFamily> both(std::begin(families), std::end(families));
+    const auto more = analysis_families();
+    both.insert(both.end(), more.begin(), more.end());
+    return both;
+  }();
+  return all;
 }
 
 }  // namespace waymark::metrics

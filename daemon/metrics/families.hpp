@@ -17,5 +17,7 @@ struct KpiFamily {
 
 // docs/metrics.md describes each, in this order.
 [[nodiscard]] std::span<const KpiFamily> kpi_families();
+// The last of them: control charts, forecasts and findings. For kpi_families().
+[[nodiscard]] std::span<const KpiFamily> analysis_families();
 
 }  // namespace waymark::metrics

@@ -6,6 +6,7 @@
 
 #include "daemon/core/amount.hpp"
 #include "daemon/core/evaluate.hpp"
+#include "daemon/present/analysis_words.hpp"
 #include "daemon/present/words.hpp"
 
 namespace waymark::present {
@@ -93,6 +94,16 @@ Chart chart_of(const core::Commitment& commitment, const core::Indicator& indica
   return chart;
 }
 
+Chart with_forecast(Chart chart, const core::Scoreboard& board, const core::CommitmentResult& result) {
+  if (!result.forecast) return chart;
+  const auto& forecast = *result.forecast;
+  chart.forecast_words = describe_forecast(board, result);
+  if (!forecast.refused()) {
+    chart.forecast = {forecast.due, forecast.prediction.central, forecast.likely, forecast.wide};
+  }
+  return chart;
+}
+
 std::string text_alternative(const Chart& chart) {
   auto text = said(chart.actual, chart.unit);
   if (chart.expected) {
@@ -111,6 +122,7 @@ std::string text_alternative(const Chart& chart) {
     text += fmt::format(" Target as first agreed: {} for {}.",
                         core::amount(chart.original->value, chart.unit), chart.original->period.label());
   }
+  if (!chart.forecast_words.empty()) text += ' ' + chart.forecast_words;
   return text;
 }
 

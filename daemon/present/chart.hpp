@@ -12,6 +12,13 @@
 
 namespace waymark::present {
 
+// Where the figures are heading, as the chart draws and says it.
+struct ChartForecast {
+  core::Period due;
+  double central = 0;
+  core::Prediction::Interval likely, wide;  // 80% and 95%
+};
+
 // What a chart of figures against a trajectory shows; without target and trajectory, the figures alone.
 struct Chart {
   std::string title;
@@ -24,6 +31,8 @@ struct Chart {
   std::optional<core::DatedValue> original;  // only when it differs
   bool example_target = false;
   std::optional<std::pair<core::Decimal, core::Decimal>> band;  // aimed for instead of a target
+  std::optional<ChartForecast> forecast;
+  std::string forecast_words;  // a sentence, also when one was refused
 
   [[nodiscard]] bool empty() const { return actual.empty() && trajectory.empty() && !target; }
 };
@@ -33,6 +42,10 @@ struct Chart {
 // The figures against what the commitment promised as of that day.
 [[nodiscard]] Chart chart_of(const core::Commitment& commitment, const core::Indicator& indicator,
                              std::span<const core::Figure> figures, std::chrono::sys_days as_of);
+
+// The same with where it is heading, as evaluated.
+[[nodiscard]] Chart with_forecast(Chart chart, const core::Scoreboard& board,
+                                  const core::CommitmentResult& result);
 
 // Sizes are those of the drawing; it is shown at about that width, so that its text keeps its size.
 struct Drawing {

@@ -32,6 +32,15 @@ std::string badge(std::string_view fill, std::string_view mark) {
       fill, mark));
 }
 
+std::string tile(std::string_view fill, std::string_view mark) {
+  return drawing(fmt::format(
+      R"(<path d="M.5.5h15v15H.5z" fill="{}"/><path d="{}" fill="none" stroke="#FFFFFF" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>)",
+      fill, mark));
+}
+
+constexpr std::string_view rising = "M4.5 11.5l6.5-7M6.5 4.3h4.7v4.7";
+constexpr std::string_view falling = "M4.5 4.5l6.5 7M11.2 6.8v4.9H6.5";
+constexpr std::string_view wave = "M1 9l3-4 3 6 3-6 3 5 2-3";
 constexpr std::string_view round = "M8 1a7 7 0 1 0 .01 0z";
 constexpr std::string_view ring = "M8 2a6 6 0 1 0 .01 0z";
 constexpr std::string_view triangle = "M8 1.2 15.6 14.6H.4z";
@@ -105,6 +114,50 @@ std::string shape(core::TopicState state) {
     case core::TopicState::narrative_only: return outline("M2 4h12M2 8h12M2 12h7", navy);
     case core::TopicState::not_applicable: return outline("M3 8h10", grey);
     case core::TopicState::unanswered: return solid(triangle, orange);
+  }
+  std::abort();
+}
+
+std::string shape(core::Variation variation) {
+  switch (variation) {
+    case core::Variation::common_cause: return outline(wave, grey);
+    case core::Variation::improvement_high: return badge(teal, rising);
+    case core::Variation::improvement_low: return badge(teal, falling);
+    case core::Variation::concern_high: return tile(plum, rising);
+    case core::Variation::concern_low: return tile(plum, falling);
+    case core::Variation::neutral_high: return outline("M2.5 13.5l11-11M6.5 2.5h7v7", navy);
+    case core::Variation::neutral_low: return outline("M2.5 2.5l11 11M13.5 6.5v7h-7", navy);
+  }
+  std::abort();
+}
+
+std::string shape(core::Assurance assurance) {
+  switch (assurance) {
+    case core::Assurance::consistently_passes: return outline("M1.5 14h13M3.5 6.5 6.8 10l5.7-7.5", navy);
+    case core::Assurance::consistently_fails: return outline("M1.5 14h13M4.5 2.5l7 7M11.5 2.5l-7 7", plum);
+    case core::Assurance::inconsistent: return outline("M1.5 8h13M2 12l4-8 4 8 4-8", grey);
+  }
+  std::abort();
+}
+
+std::string shape(core::Outlook outlook) {
+  switch (outlook) {
+    case core::Outlook::likely: return outline("M2 13.5h12M3.5 6.5 6.8 10l5.7-7.5", navy);
+    case core::Outlook::uncertain:
+      return outline("M5 5.5a3 3 0 1 1 4.2 2.7C8.3 8.7 8 9.3 8 10.3M8 13.8v.1", grey);
+    case core::Outlook::unlikely: return outline("M4 3.5l8 8M12 3.5l-8 8", plum);
+  }
+  std::abort();
+}
+
+std::string shape(core::FindingKind kind) {
+  switch (kind) {
+    case core::FindingKind::parts_off_track:
+      return drawing(
+          fmt::format(R"(<path d="{}" fill="{}"/><path d="M5.5 5.5h5v5h-5z" fill="#FFFFFF"/>)", round, teal));
+    case core::FindingKind::denominator_moved: return outline("M3 8h10M5 3.5h6M5 12.5h6M8 11v3", navy);
+    case core::FindingKind::substitution: return outline("M2 5h10l-3-3M14 11H4l3 3", plum);
+    case core::FindingKind::partial_total: return outline("M8 2a6 6 0 1 0 6 6H8z", navy);
   }
   std::abort();
 }

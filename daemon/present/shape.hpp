@@ -13,6 +13,12 @@ namespace waymark::present {
 [[nodiscard]] std::string shape(core::Direction direction);
 [[nodiscard]] std::string shape(core::MilestoneState state);
 [[nodiscard]] std::string shape(core::TopicState state);
+// A disc improves, a square is a concern, an arrow alone is neither, a wave is what always was.
+[[nodiscard]] std::string shape(core::Variation variation);
+// The target is the line: ticked, crossed, or crossed over by what happens.
+[[nodiscard]] std::string shape(core::Assurance assurance);
+[[nodiscard]] std::string shape(core::Outlook outlook);
+[[nodiscard]] std::string shape(core::FindingKind kind);
 
 // Filled and in the colour of that status; the stacked bar of a summary uses it too.
 [[nodiscard]] std::string_view colour(core::Status status);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "daemon/core/amount.hpp"
+#include "daemon/present/analysis_words.hpp"
 #include "daemon/present/shape.hpp"
 #include "daemon/present/words.hpp"
 
@@ -19,6 +20,18 @@ std::string in_words(core::Status state) {
   return std::string{core::words(state)};
 }
 std::string in_words(core::MilestoneState state) {
+  return std::string{core::words(state)};
+}
+std::string in_words(core::Variation state) {
+  return std::string{core::words(state)};
+}
+std::string in_words(core::Assurance state) {
+  return std::string{core::words(state)};
+}
+std::string in_words(core::Outlook state) {
+  return std::string{core::words(state)};
+}
+std::string in_words(core::FindingKind state) {
   return std::string{core::words(state)};
 }
 std::string in_words(core::TopicState state) {
@@ -75,6 +88,16 @@ View chip(State state) {
 template View chip(core::Status);
 template View chip(core::MilestoneState);
 template View chip(core::TopicState);
+template View chip(core::Variation);
+template View chip(core::Assurance);
+template View chip(core::Outlook);
+template View chip(core::FindingKind);
+
+View outlook(double probability) {
+  auto view = chip(core::outlook(probability));
+  view.set("chance", text(chance(probability)));
+  return view;
+}
 
 View figure(const core::Figure& figure, core::Unit unit, std::chrono::sys_days as_of) {
   View view;
@@ -155,6 +178,11 @@ View commitment(const core::Scoreboard& board, const core::CommitmentResult& res
                : View{false});
   view.set("directions", View{directions(measured, indicator)});
   view.set("parts_off_track", result.parts_off_track > 0);
+  const bool foretold = result.forecast && result.forecast->probability;
+  view.set("outlook", foretold ? outlook(*result.forecast->probability) : View{false});
+  view.set("signal", measured.spc && measured.spc->limits.variation != core::Variation::common_cause
+                         ? chip(measured.spc->limits.variation)
+                         : View{false});
   view.set("problem", maybe(measured.problem));
   view.set("next_due", measured.next_due ? text(date(*measured.next_due)) : View{false});
   return view;

@@ -17,6 +17,9 @@ namespace waymark::present {
 template <class State>
 [[nodiscard]] View chip(State state);
 
+// A chip of the outlook with {chance}: `12%`.
+[[nodiscard]] View outlook(double probability);
+
 // {value, period, span, flag, flag_words, partial, recorded, recorded_at, age}
 [[nodiscard]] View figure(const core::Figure& figure, core::Unit unit, std::chrono::sys_days as_of);
 
@@ -29,8 +32,14 @@ template <class State>
 
 // {id, title, description, class, words, shape, reason, latest: figure or false, expected, target, due,
 // example,
-//  original, directions, parts_off_track, problem, scope, owner, indicator_title, next_due}
+//  original, directions, parts_off_track, outlook: chip with chance or false, signal: chip or false, problem,
+//  scope, owner, indicator_title, next_due}
 [[nodiscard]] View commitment(const core::Scoreboard& board, const core::CommitmentResult& result);
+
+// The control chart of one indicator and scope: {wide, narrow, words, axis_note, caveats, variation: chip,
+// assurance: chip or false, has_signals, signals: [{text}], groups: [{from, to, mean, lower, upper,
+// reason}]}, or false when there is none.
+[[nodiscard]] View control_chart(const core::IndicatorResult& result, const core::Indicator& indicator);
 
 // {id, title, description, class, words, shape, reason, due, owner}
 [[nodiscard]] View milestone(const core::Scoreboard& board, const core::MilestoneResult& result);

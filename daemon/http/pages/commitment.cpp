@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "daemon/core/amount.hpp"
+#include "daemon/http/pages/findings.hpp"
 #include "daemon/http/pages/page.hpp"
 #include "daemon/http/pages/period_table.hpp"
+#include "daemon/present/analysis_words.hpp"
 #include "daemon/present/words.hpp"
 
 namespace waymark::http {
@@ -150,8 +152,18 @@ Page commitment_page(const Visit& visit, const core::AuthorityCode& authority, s
 
   auto view = frame(visit, &shown, promise.title, Section::none);
   view.set("card", present::commitment(shown, **result));
-  view.set("chart", chart_view(present::chart_of(promise, indicator, known->figures, shown.as_of)));
+  view.set("chart",
+           chart_view(present::with_forecast(
+               present::chart_of(promise, indicator, known->figures, shown.as_of), shown, **result)));
   view.set("pace", maybe(present::describe((*result)->pace)));
+  view.set("acceleration", maybe(present::describe_acceleration(shown, **result)));
+  const bool foretold = (*result)->forecast != nullptr;
+  view.set("forecast", foretold ? text(present::describe_forecast(shown, **result)) : View{false});
+  view.set("method", foretold ? maybe(present::describe_method(shown, **result)) : View{false});
+  view.set("control", present::control_chart(*known->result, indicator));
+  set_list(view, "findings",
+           findings(shown, (*result)->indicator,
+                    static_cast<std::uint32_t>(*result - shown.commitments.data()), links));
   view.set("promised", promised(shown, promise, indicator, links));
   const auto agreed = targets(shown, promise, indicator.unit);
   set_list(view, "targets", agreed.size() > 1 ? agreed : Views{});

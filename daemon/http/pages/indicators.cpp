@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "daemon/core/amount.hpp"
+#include "daemon/http/pages/findings.hpp"
 #include "daemon/http/pages/page.hpp"
 #include "daemon/http/pages/period_table.hpp"
 #include "daemon/present/words.hpp"
@@ -134,6 +135,11 @@ Page indicator_page(const Visit& visit, const core::AuthorityCode& authority, st
   view.set("has_operands", !made_of.empty());
   view.set("operands", View{made_of});
   view.set("chart", chart_view(present::chart_of(indicator, known->figures)));
+  view.set("control", present::control_chart(*known->result, indicator));
+  const auto closer = findings(shown, static_cast<std::uint32_t>(known->result - shown.indicators.data()),
+                               std::nullopt, links);
+  view.set("has_findings", !closer.empty());
+  view.set("findings", View{closer});
   view.set("table", period_table(shown, *known, nullptr));
   view.set("observations_href", text(links.api(fmt::format("observations?indicator={}{}{}", id.text,
                                                            scope.whole() ? "" : "&scope=", scope.path))));

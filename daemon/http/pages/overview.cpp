@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/http/pages/findings.hpp"
 #include "daemon/http/pages/page.hpp"
 #include "daemon/present/chart.hpp"
 #include "daemon/present/escape.hpp"
@@ -135,6 +136,9 @@ Response overview_of(const Visit& visit, const core::Scoreboard& board) {
   view.set("many_themes", themes.size() > 1);
   view.set("themes", View{themes});
 
+  const auto closer = findings(board, links);
+  view.set("has_findings", !closer.empty());
+  view.set("findings", View{closer});
   const auto found = substitutions(board, links, true);
   const auto clear = substitutions(board, links, false);
   view.set("has_substitutions", !found.empty());
