@@ -53,7 +53,8 @@ class Collector {
   // Takes what is there now. `settle` false (command line): files are taken as they are. Stops between
   // batches when asked to; what was not finished is rolled back and comes again.
   virtual CollectReport collect(core::Recorder& recorder, bool settle, std::stop_token stop) = 0;
-  // The same without a trace: no file is moved, nothing is remembered; the recorder is one that keeps nothing.
+  // The same without a trace: no file is moved, nothing is remembered; the recorder is one that keeps
+  // nothing.
   virtual CollectReport try_out(core::Recorder& recorder, Preview& preview, std::stop_token stop) = 0;
   // Directories whose changes should start a run; empty when there are none.
   [[nodiscard]] virtual std::vector<std::filesystem::path> watched() const = 0;

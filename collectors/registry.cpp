@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "collectors/csv/csv.hpp"
+#include "collectors/database/database.hpp"
 
 namespace waymark::collectors {
 
@@ -20,6 +21,7 @@ struct Type {
 // A collector is added here and nowhere else.
 constexpr std::array all_types{
     Type{"csv", &csv::make_collector},
+    Type{"database", &database::make_collector},
 };
 
 }  // namespace

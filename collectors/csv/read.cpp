@@ -21,8 +21,10 @@ std::string ragged(std::span<const std::string_view> fields, const cells::Header
                      fields.size(), width);
 }
 
-void take(const Tokenizer& records, const cells::Header& header, cells::Layout& layout, cells::Sink& sink) {
+void take(const Tokenizer& records, const cells::Header& header, cells::Layout& layout, cells::Sink& sink,
+          collectors::Preview* preview) {
   const auto fields = records.fields();
+  if (preview != nullptr) preview->row(records.line(), fields);
   if (records.fault()) {
     const auto& fault = *records.fault();
     return sink.reject(records.line(), header.name(fault.field), fault.reason, records.raw());
@@ -39,7 +41,7 @@ void take(const Tokenizer& records, const cells::Header& header, cells::Layout& 
 }  // namespace
 
 ReadResult read_csv(ByteSource& source, const Settings& settings, cells::Sink& sink,
-                    const std::stop_token& stop) {
+                    const std::stop_token& stop, collectors::Preview* preview) {
   Text text(source, settings.encoding, settings.fallback_encoding);
   Tokenizer records(text, settings.delimiter.value_or(','));
   const auto layout = cells::make_layout(settings);
@@ -47,11 +49,12 @@ ReadResult read_csv(ByteSource& source, const Settings& settings, cells::Sink& s
 
   const auto header = find_header(records, settings, *layout);
   if (!header) return {ReadEnd::failed, header.error()};
+  if (preview != nullptr) preview->columns(header->header.names());
   std::uint32_t until_look = rows_between_looks;
   // Without a header the record that told the number of columns is data already.
   auto next = header->record_is_data ? Tokenizer::Next::record : records.next();
   for (; next == Tokenizer::Next::record; next = records.next()) {
-    take(records, header->header, *layout, sink);
+    take(records, header->header, *layout, sink, preview);
     if (--until_look == 0) {
       if (stop.stop_requested()) return {ReadEnd::stopped, {}};
       until_look = rows_between_looks;

@@ -6,6 +6,7 @@
 
 #include "collectors/cells/layout.hpp"
 #include "collectors/cells/sink.hpp"
+#include "collectors/collector.hpp"
 #include "collectors/csv/settings.hpp"
 #include "collectors/csv/source.hpp"
 
@@ -24,6 +25,6 @@ struct ReadResult {
 
 // Reads one file's bytes to its end, or to where nothing of it can count any more (Sink::hopeless).
 [[nodiscard]] ReadResult read_csv(ByteSource& source, const Settings& settings, cells::Sink& sink,
-                                  const std::stop_token& stop);
+                                  const std::stop_token& stop, collectors::Preview* preview = nullptr);
 
 }  // namespace waymark::csv

@@ -46,8 +46,11 @@ void print_version(const core::Provenance& version, const core::Indicator& indic
              present::moment(version.observation.recorded), version.collector.text, version.run);
   if (version.contributions.empty()) {
     fmt::print("         from      {}{}\n", version.path,
-               version.row > 0 ? fmt::format(", line {}", version.row) : "");
-    if (version.digest) fmt::print("         sha256    {}\n", core::hex(*version.digest));
+               version.row > 0 ? fmt::format(", {} {}", version.query ? "row" : "line", version.row) : "");
+    if (version.digest) {
+      fmt::print("         sha256    {}{}\n", core::hex(*version.digest),
+                 version.query ? " (of the query)" : "");
+    }
     return;
   }
   for (const auto& part : version.contributions) {

@@ -39,6 +39,10 @@ class ScriptedCollector final : public collectors::Collector {
     EXPECT_TRUE(alone.owns_lock()) << "two runs of one collector overlap";
     return script_(++runs, std::move(stop));
   }
+  collectors::CollectReport try_out(core::Recorder& /*recorder*/, collectors::Preview& /*preview*/,
+                                    std::stop_token /*stop*/) override {
+    return {};
+  }
   std::vector<std::filesystem::path> watched() const override { return directories; }
 
   std::vector<std::filesystem::path> directories;

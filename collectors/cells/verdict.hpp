@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "collectors/cells/mapping.hpp"
+#include "collectors/cells/sink.hpp"
+
+namespace waymark::cells {
+
+[[nodiscard]] Tolerance tolerance(const Mapping& mapping);
+
+// Why nothing of an input counts; `place` is what its rows are numbered by, "line" or "row".
+[[nodiscard]] std::string too_many(const core::RowCounts& counts, const core::Reject& first,
+                                   const Mapping& mapping, std::string_view place);
+
+}  // namespace waymark::cells

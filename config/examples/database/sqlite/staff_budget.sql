@@ -1,0 +1,6 @@
+-- The budget for staff of each financial year, by service.
+SELECT financial_year, service, sum(pence) / 100.0 AS pounds
+FROM budget
+WHERE cost_code IN ('1010', '1020')
+GROUP BY financial_year, service
+ORDER BY financial_year, service
