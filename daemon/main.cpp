@@ -111,7 +111,8 @@ class CommandLine {
     as_of(csv);
     authority(csv);
 
-    auto* reload = app_.add_subcommand("reload", "Make a running daemon read its configuration again, and wait");
+    auto* reload =
+        app_.add_subcommand("reload", "Make a running daemon read its configuration again, and wait");
     reload->add_option("pid", options_.pid, "Process number of the daemon")->required();
     reload->callback([this] { run_ = waymark::cli::reload; });
 

@@ -97,7 +97,8 @@ Engine::Engine(asio::io_context& loop, asio::thread_pool& pool, std::shared_ptr<
       publisher_(readers_, [encoder = std::make_shared<metrics::Encoder>()](auto scoreboards, auto& text,
                                                                             auto& openmetrics) {
         encoder->encode(scoreboards, text, openmetrics);
-      }) {
+      }),
+      remote_writing_(readers_, publisher_, self_metrics_) {
   loop_ = std::make_unique<Loop>(loop, pool, ledger_, [this](const auto& run) { finished(run); });
   record_plans(*loaded_, nullptr);
   self_metrics_.config_reloaded(true, now());
@@ -121,6 +122,7 @@ void Engine::record_plans(const Loaded& loaded, const Loaded* before) {
 
 void Engine::start() {
   publish();
+  remote_writing_.configure(loaded()->configuration.remote_write);
   start_collectors(schedules(*loaded()));
   at_midnight();
 }
@@ -167,6 +169,7 @@ void Engine::publish() {
   }
   self_metrics_.scoreboard_built(std::chrono::steady_clock::now() - started);
   record_statuses();
+  remote_writing_.published();
 }
 
 // What is published is what was known: kept so that it can be told later what a status had been.
@@ -317,6 +320,7 @@ http::ReloadResult Engine::reload() {
   }
   if (result.ok) {
     if (on_reload_) on_reload_(*fresh);
+    remote_writing_.configure(fresh->configuration.remote_write);
     for (const auto& collector : before->collectors) {
       const auto same = [&](const auto& other) { return other->name() == collector->name(); };
       if (std::ranges::none_of(fresh->collectors, same)) self_metrics_.collector_removed(collector->name());

@@ -9,6 +9,7 @@
 
 #include "daemon/app/archive.hpp"
 #include "daemon/app/loaded.hpp"
+#include "daemon/app/remote_writing.hpp"
 #include "daemon/http/site.hpp"
 #include "daemon/metrics/self.hpp"
 #include "daemon/runtime/evaluator.hpp"
@@ -70,6 +71,7 @@ class Engine {
   Archive archive_;
   metrics::SelfMetrics self_metrics_;
   runtime::Publisher publisher_;
+  RemoteWriting remote_writing_;  // the last: it reads from the others
 };
 
 }  // namespace waymark::app

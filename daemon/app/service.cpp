@@ -8,14 +8,17 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <fmt/format.h>
 
 #include "daemon/app/engine.hpp"
 #include "daemon/app/log.hpp"
+#include "daemon/app/reload_report.hpp"
 #include "daemon/app/web_security.hpp"
 #include "daemon/http/routes.hpp"
 #include "daemon/http/server.hpp"
+#include "daemon/runtime/service_manager.hpp"
 
 namespace waymark::app {
 
@@ -43,13 +46,15 @@ class Service {
         encrypted_(loaded->security->tls != nullptr),
         signals_(loop_, SIGTERM, SIGINT),
         hangup_(loop_, SIGHUP),
+        heartbeat_(loop_),
         server_(loop_, pages_, dispatch()) {
     take(*loaded);
     engine_.on_reload([this](const Loaded& fresh) { take(fresh); });
   }
 
   int run(const std::vector<std::string>& addresses, http::Reach reach) {
-    const auto bound = server_.listen(addresses, reach);
+    const auto passed = runtime::ServiceManager::take_sockets();
+    const auto bound = passed.empty() ? server_.listen(addresses, reach) : server_.adopt(passed, reach);
     if (!bound) {
       log(Level::error, "cannot listen", {{"problem", bound.error()}});
       return 1;
@@ -58,6 +63,9 @@ class Service {
     for (const auto& address : *bound) log(Level::info, "listening", {{"address", scheme + address + "/"}});
     wait_for_signals();
     engine_.start();
+    report(true, {});
+    runtime::ServiceManager::ready();
+    watch();
     loop_.run();
     pages_.join();
     collecting_.join();
@@ -69,11 +77,53 @@ class Service {
   // What of a configuration concerns clients.
   void take(const Loaded& loaded) {
     auto site = engine_.site();
-    if (enable_lifecycle_) site.reload = [this] { return engine_.reload(); };
+    if (enable_lifecycle_) site.reload = [this] { return reload(); };
     auto routes = std::make_shared<const http::Routes>(std::move(site), loaded.templates);
     server_.secure(loaded.security);
     const std::scoped_lock lock(mutex_);
     routes_ = std::move(routes);
+  }
+
+  // On a worker thread; calls take turns.
+  http::ReloadResult reload() {
+    const std::scoped_lock one_at_a_time(reloading_);
+    runtime::ServiceManager::reloading();
+    http::ReloadResult result;
+    try {
+      result = engine_.reload();
+    } catch (const std::exception& failure) {
+      result.diagnostics = failure.what();
+      log(Level::error, "reload failed; the last good configuration stays", {{"problem", failure.what()}});
+    }
+    report(result.ok, result.diagnostics);
+    runtime::ServiceManager::ready();
+    return result;
+  }
+
+  void report(bool ok, const std::string& diagnostics) {
+    runtime::ServiceManager::status(ok ? ""
+                                       : "configuration refused, the last good one is in force; see the log");
+    const auto file = ReloadReport::place();
+    if (file.empty()) return;
+    if (!ReloadReport{.number = reloads_++, .ok = ok, .diagnostics = diagnostics}.write(file)) {
+      log(Level::warning, "what became of the reload cannot be written", {{"file", file.string()}});
+    }
+  }
+
+  // Says that the daemon lives at half the interval that is watched, from the loop, and only if the ledger
+  // thread got round to something since.
+  void watch() {
+    const auto interval = runtime::ServiceManager::watchdog();
+    if (!interval || stopping_) return;
+    if (ledger_moves_) {
+      runtime::ServiceManager::alive();
+      ledger_moves_ = false;
+      engine_.answer_of_ledger([this] { ledger_moves_ = true; });
+    }
+    heartbeat_.expires_after(*interval / 2);
+    heartbeat_.async_wait([this](boost::system::error_code error) {
+      if (!error) watch();
+    });
   }
 
   http::Response answer(const http::Request& request) {
@@ -110,7 +160,7 @@ class Service {
   void wait_for_hangup() {
     hangup_.async_wait([this](boost::system::error_code error, int) {
       if (error) return;
-      asio::post(pages_, [this] { engine_.reload(); });
+      asio::post(pages_, [this] { reload(); });
       wait_for_hangup();
     });
   }
@@ -118,7 +168,10 @@ class Service {
   // No new requests and runs; what is under way ends or is rolled back; then the loop has nothing left to do.
   void stop(int signal) {
     log(Level::info, "stopping", {{"signal", std::to_string(signal)}});
+    runtime::ServiceManager::stopping();
     hangup_.cancel();
+    stopping_ = true;
+    heartbeat_.cancel();
     engine_.stop([this] { server_.stop([] {}); });
   }
 
@@ -132,6 +185,11 @@ class Service {
   std::shared_ptr<const http::Routes> routes_;
   asio::signal_set signals_;
   asio::signal_set hangup_;
+  asio::steady_timer heartbeat_;
+  bool ledger_moves_ = true;
+  bool stopping_ = false;
+  std::mutex reloading_;
+  std::uint64_t reloads_ = 0;
   http::Server server_;
 };
 

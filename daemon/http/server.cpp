@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <sys/socket.h>
 #include <tuple>
 #include <utility>
 
@@ -90,6 +91,10 @@ std::expected<Address, std::string> split(const std::string& text) {
   return out;
 }
 
+constexpr std::string_view open_to_others =
+    "can be reached from other machines, and nobody would be asked for a password or certificate: give "
+    "--web.config.file, or --web.allow-open when that is meant";
+
 std::string advice(const error_code& problem) {
   if (problem == asio::error::address_in_use) return "another program listens there; choose another port";
   if (problem == asio::error::access_denied)
@@ -153,10 +158,7 @@ struct Server::State : std::enable_shared_from_this<State> {
     std::vector<Acceptor> opened;
     for (const auto& endpoint : endpoints) {
       if (reach == Reach::this_machine && !endpoint.address().is_loopback()) {
-        return std::unexpected(fmt::format(
-            "{} can be reached from other machines, and nobody would be asked for a password or certificate: "
-            "give --web.config.file, or --web.allow-open when that is meant",
-            where));
+        return std::unexpected(fmt::format("{} {}", where, open_to_others));
       }
       error_code own;
       if (auto acceptor = bind(endpoint, own)) {
@@ -193,7 +195,7 @@ struct Server::State : std::enable_shared_from_this<State> {
     if (problem) return refuse("cannot be used: " + problem.message());
     const auto endpoint = acceptor->local_endpoint();
     if (reach == Reach::this_machine && !endpoint.address().is_loopback()) {
-      return refuse(fmt::format("listens on {}, {}", text(endpoint), open_to_others));
+      return refuse(fmt::format("listens on {}, which {}", text(endpoint), open_to_others));
     }
     return acceptor;
   }
@@ -250,7 +252,8 @@ std::expected<std::vector<std::string>, std::string> Server::listen(const std::v
   return state_->accept(all);
 }
 
-std::expected<std::vector<std::string>, std::string> Server::adopt(const std::vector<int>& sockets, Reach reach) {
+std::expected<std::vector<std::string>, std::string> Server::adopt(const std::vector<int>& sockets,
+                                                                   Reach reach) {
   std::vector<Acceptor> all;
   for (const int socket : sockets) {
     auto adopted = state_->adopt(socket, reach);

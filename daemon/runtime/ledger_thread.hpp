@@ -39,6 +39,9 @@ class LedgerThread final : public core::Recorder {
   // As ledger::Writer::record_statuses.
   bool record_statuses(const core::Scoreboard& scoreboard);
 
+  // Calls that from the ledger thread when it has done what is queued before: a sign that it moves.
+  void answer(std::move_only_function<void()> call) { post(std::move(call)); }
+
  private:
   class Proxy;
   using Task = std::move_only_function<void()>;

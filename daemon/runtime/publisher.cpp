@@ -8,8 +8,10 @@ void Publisher::publish(std::span<const std::shared_ptr<const core::Plan>> plans
   auto snapshot = std::make_shared<core::Snapshot>();
   {
     const auto reader = readers_.borrow();
+    snapshot->last_run = reader->last_run();
+    const auto known = ledger::Reader::Moment::after_run(snapshot->last_run);
     for (const auto& plan : plans) {
-      snapshot->authorities.push_back(evaluate(*reader, plan, today, std::nullopt, calendar));
+      snapshot->authorities.push_back(evaluate(*reader, plan, today, known, calendar));
     }
   }
   encode_(snapshot->authorities, snapshot->text, snapshot->openmetrics);

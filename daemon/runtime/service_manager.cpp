@@ -1,0 +1,56 @@
+#include "daemon/runtime/service_manager.hpp"
+
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include <systemd/sd-daemon.h>
+
+namespace waymark::runtime {
+
+namespace {
+
+// Whether systemd hears it makes no difference to what the daemon does.
+void tell(const std::string& state) {
+  static_cast<void>(sd_notify(0, state.c_str()));
+}
+
+}  // namespace
+
+std::vector<int> ServiceManager::take_sockets() {
+  const int count = sd_listen_fds(1);
+  std::vector<int> sockets;
+  for (int i = 0; i < count; ++i) sockets.push_back(SD_LISTEN_FDS_START + i);
+  return sockets;
+}
+
+void ServiceManager::ready() {
+  tell("READY=1");
+}
+
+void ServiceManager::reloading() {
+  // The clock that systemd compares with: CLOCK_MONOTONIC, which libstdc++'s steady clock is.
+  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now().time_since_epoch());
+  tell(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", now.count()));
+}
+
+void ServiceManager::stopping() {
+  tell("STOPPING=1");
+}
+
+void ServiceManager::status(const std::string& text) {
+  tell("STATUS=" + text);
+}
+
+void ServiceManager::alive() {
+  tell("WATCHDOG=1");
+}
+
+std::optional<std::chrono::microseconds> ServiceManager::watchdog() {
+  std::uint64_t interval = 0;
+  if (sd_watchdog_enabled(0, &interval) <= 0) return std::nullopt;
+  return std::chrono::microseconds{interval};
+}
+
+}  // namespace waymark::runtime
