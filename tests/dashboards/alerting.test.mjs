@@ -100,7 +100,7 @@ test('a refused configuration is told to those who run the daemon, and its end t
     'a message that it is over');
 });
 
-test('a daemon that is gone is told, and nothing else of it', async () => {
+test('a daemon that is gone is told to those who run it', async () => {
   stack.daemon.kill('SIGTERM');
   await stack.daemon.closed;
   const [message] = await until(() => {
