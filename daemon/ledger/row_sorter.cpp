@@ -9,6 +9,16 @@
 
 namespace waymark::ledger {
 
+namespace {
+
+// `v = {}` would keep the memory.
+template <class T>
+void release(std::vector<T>& values) {
+  std::vector<T>().swap(values);
+}
+
+}  // namespace
+
 // One sorted run of packed rows, in memory or in the spill file.
 class RowSorter::Piece {
  public:
@@ -17,7 +27,7 @@ class RowSorter::Piece {
   [[nodiscard]] bool in_memory() const { return !spilled_; }
   void spill_to(SpillFile& file) {
     offset_ = file.append(bytes_);
-    bytes_ = {};
+    release(bytes_);
     spilled_ = true;
   }
 
@@ -39,7 +49,7 @@ class RowSorter::Piece {
       fill(static_cast<std::size_t>(end_ - at_));
     }
     if (at_ == end_) {
-      bytes_ = {};
+      release(bytes_);
       return false;
     }
     at_ = decoder_.take(at_, row_);
@@ -171,8 +181,8 @@ void RowSorter::spill() {
 
 void RowSorter::start_merge() {
   flush();
-  piece_ = {};
-  figures_ = {};
+  release(piece_);
+  release(figures_);
   merging_ = true;
   for (std::size_t i = 0; i < pieces_.size(); ++i) {
     pieces_[i]->open(file_);
