@@ -167,11 +167,15 @@ class Session : public Connection {
 
   // Reads the header, or everything; end_of_stream when the connection has ended.
   asio::awaitable<error_code> parse(Parser& parser, bool everything) {
+    const auto done = [&] { return everything ? parser.is_done() : parser.is_header_done(); };
     parser.eager(everything);
-    for (error_code problem; !(everything ? parser.is_done() : parser.is_header_done());) {
-      buffer_.consume(parser.put(buffer_.data(), problem));
+    while (!done()) {
+      error_code problem;
+      const std::size_t used = buffer_.size() == 0 ? 0 : parser.put(buffer_.data(), problem);
+      buffer_.consume(used);
       if (problem && problem != beast::http::error::need_more) co_return problem;
-      if (!problem) continue;
+      if (done()) break;
+      if (used > 0 && buffer_.size() > 0 && !problem) continue;
       const bool more = co_await read_more();
       if (!more) co_return make_error_code(beast::http::error::end_of_stream);
     }
