@@ -1,7 +1,13 @@
 #include "daemon/app/log.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -26,6 +32,39 @@ spdlog::level::level_enum of(Level level) {
   return spdlog::level::err;
 }
 
+// systemd names the device and inode of the stream that it gave: another program may have redirected stderr.
+bool stderr_is_journal() {
+  const char* const stream = std::getenv("JOURNAL_STREAM");  // NOLINT(concurrency-mt-unsafe): never set
+  struct stat status{};
+  if (stream == nullptr || fstat(STDERR_FILENO, &status) != 0) return false;
+  return stream == fmt::format("{}:{}", status.st_dev, status.st_ino);
+}
+
+// As syslog numbers them.
+class Priority final : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
+              spdlog::memory_buf_t& line) override {
+    line.append(std::string_view(text(message.level)));
+  }
+  [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<Priority>();
+  }
+  static const char* text(spdlog::level::level_enum level) {
+    switch (level) {
+      case spdlog::level::trace:
+      case spdlog::level::debug: return "<7>";
+      case spdlog::level::info: return "<6>";
+      case spdlog::level::warn: return "<4>";
+      case spdlog::level::err:
+      case spdlog::level::critical:
+      case spdlog::level::off:
+      case spdlog::level::n_levels: return "<3>";
+    }
+    return "<3>";
+  }
+};
+
 bool needs_quotes(std::string_view value) {
   return value.empty() || value.find_first_of(" \"=\n\t") != std::string_view::npos;
 }
@@ -42,9 +81,16 @@ void set_up_log(const std::string& level, const std::string& format) {
   logger->set_level(spdlog::level::from_str(level));
   logger->flush_on(spdlog::level::info);
   as_json() = format == "json";
-  const auto* const pattern =
-      as_json() ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})" : "%Y-%m-%dT%H:%M:%SZ %l %v";
-  logger->set_formatter(std::make_unique<spdlog::pattern_formatter>(pattern, spdlog::pattern_time_type::utc));
+  const bool journal = stderr_is_journal();
+  std::string pattern = journal ? "%*" : "";
+  if (as_json()) {
+    pattern += R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})";
+  } else {
+    pattern += journal ? "%v" : "%Y-%m-%dT%H:%M:%SZ %l %v";
+  }
+  auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
+  formatter->add_flag<Priority>('*').set_pattern(pattern);
+  logger->set_formatter(std::move(formatter));
   spdlog::set_default_logger(std::move(logger));
 }
 
@@ -62,6 +108,15 @@ void log(Level level, std::string_view event, std::initializer_list<Field> field
     }
   }
   logger->log(of(level), line);
+}
+
+void complain(std::string_view text) {
+  const auto* const prefix = stderr_is_journal() ? Priority::text(spdlog::level::err) : "";
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    fmt::print(stderr, "{}{}\n", prefix, text.substr(at, end - at));
+    at = end + 1;
+  }
 }
 
 }  // namespace waymark::app

@@ -199,7 +199,7 @@ int serve(const ServeOptions& options) {
   config::Diagnostics diagnostics;
   auto loaded = load(options.configuration, diagnostics, options.web_config);
   if (!loaded) {
-    fmt::print(stderr, "{}", diagnostics.text());
+    complain(diagnostics.text());
     return 1;
   }
   const auto& http = loaded->configuration.http;
