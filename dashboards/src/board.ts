@@ -14,7 +14,6 @@ export interface Board {
   description: string;
   variables: cog.Builder<dashboard.VariableModel>[];
   panels: Section[];
-  from?: string;
 }
 
 const others = new dashboard.DashboardLinkBuilder('Waymark dashboards')
@@ -37,23 +36,24 @@ function without(thing: object, ...keys: string[]): void {
   for (const key of keys) delete (thing as Record<string, unknown>)[key];
 }
 
-export function board({ uid, title, description, variables, panels, from }: Board): dashboard.Dashboard {
+export function board({ uid, title, description, variables, panels }: Board): dashboard.Dashboard {
   const builder = new dashboard.DashboardBuilder(title)
     .uid(uid)
     .description(description)
-    .tags([tag])
-    .timezone('utc')
-    .readonly()
     .refresh('1m')
-    .time({ from: from ?? 'now-24h', to: 'now' })
+    .time({ from: 'now-24h', to: 'now' })
     .tooltip(dashboard.DashboardCursorSync.Crosshair)
-    .links([others, pages])
     .variables([...standard(), ...variables]);
   for (const section of panels) {
     if ('row' in section) builder.withRow(section.row);
     else builder.withPanel(section);
   }
-  const built = builder.build();
+  return finished(builder, pages);
+}
+
+// What all dashboards have in common, theirs or not from Prometheus.
+export function finished(builder: dashboard.DashboardBuilder, ...links: cog.Builder<dashboard.DashboardLink>[]): dashboard.Dashboard {
+  const built = builder.tags([tag]).timezone('utc').readonly().links([others, ...links]).build();
   let id = 0;
   for (const panel of built.panels ?? []) panel.id = ++id;
   for (const variable of built.templating?.list ?? []) without(variable, 'auto', 'auto_min', 'auto_count');

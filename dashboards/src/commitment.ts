@@ -11,7 +11,7 @@ import {
   statusCode, type Choice,
 } from './promql';
 import * as variables from './variables';
-import { colours, milestoneWords, statusNumbers, statusWords, unitWords } from './words';
+import { colours, milestoneWords, movingAway, statusNumbers, statusWords, unitWords } from './words';
 
 const choice: Choice = { matchers: 'commitment=~"$commitment"', theme: `theme=~"$theme", ${scopeChosen}` };
 const chosen = described(choice);
@@ -113,7 +113,7 @@ const look = (name: string, color: string, properties: dashboard.DynamicConfigVa
 };
 const dashed = property('custom.lineStyle', { fill: 'dash', dash: [10, 6] });
 const dotted = property('custom.lineStyle', { fill: 'dot', dash: [2, 6] });
-look('Actual', colours.navy, [property('custom.lineWidth', 4), property('custom.showPoints', 'always')]);
+look('Actual', colours.blue, [property('custom.lineWidth', 4), property('custom.showPoints', 'always')]);
 look('Expected', colours.orange, [dashed]);
 look('Target', colours.teal, []);
 look('Baseline', colours.grey, [dotted]);
@@ -146,7 +146,7 @@ const pace = statPanel(
     title: 'Pace and chance',
     description:
       'Way covered: how much of the way from baseline to target is done. Pace: that way compared with the time gone; ' +
-      '100% is exactly on the straight line. Chance: how likely the forecast makes it that the target is met, shown ' +
+      '100% is exactly on the straight line, moving away means further from the target than at the start. Chance: how likely the forecast makes it that the target is met, shown ' +
       'only where the plan asks for a forecast and there are enough figures. Revisions: how often figures were corrected.',
     place: at(16, 10, 8, 4),
   },
@@ -159,6 +159,7 @@ const pace = statPanel(
 )
   .unit('percentunit')
   .decimals(0)
+  .mappings(movingAway)
   .overrideByName('Revisions', inUnit({ unit: 'none', decimals: 0 }));
 
 const history = stripes(

@@ -90,7 +90,7 @@ export function bars(what: About, queries: Query[]): bargauge.PanelBuilder {
     .namePlacement(common.BarGaugeNamePlacement.Left)
     .showUnfilled(true)
     .sizing(common.BarGaugeSizing.Auto)
-    .colorScheme(fixed(colours.navy));
+    .colorScheme(fixed(colours.blue));
 }
 
 export function lines(what: About, queries: Query[]): timeseries.PanelBuilder {
@@ -140,7 +140,9 @@ export const inUnit = ({ unit, decimals }: { unit: string; decimals?: number }):
   property('unit', unit),
   ...(decimals === undefined ? [] : [property('decimals', decimals)]),
 ];
-export const coloured = property('custom.cellOptions', { type: 'color-text' });
+// Grafana writes black or white on it, whichever is read better.
+export const coloured = property('custom.cellOptions', { type: 'color-background', mode: 'basic' });
+export const left = property('custom.align', 'left');
 export const hidden = property('custom.hidden', true);
 
 // Columns are the queries, by the label `column`; rows come together by all other labels. Renaming goes by those

@@ -5,7 +5,7 @@ import { board, toCommitment, toWaymark } from './board';
 import { at, coloured, day, hidden, inUnit, ownDigits, property, stacked, statPanel, tableOf, type Column } from './panels';
 import { commitmentColumn, described, kpi, milliseconds, perCommitment, perSeries, scaled, scopeChosen, type Choice } from './promql';
 import * as variables from './variables';
-import { colours, statusWords, statuses, unitWords } from './words';
+import { colours, movingAway, statusWords, statuses, unitWords } from './words';
 
 const choice: Choice = { matchers: `${scopeChosen}, commitment=~"$commitment"`, theme: 'theme=~"$theme"' };
 const chosen = described(choice);
@@ -38,7 +38,7 @@ const themes = stacked(
   {
     title: 'By theme',
     description: 'How many commitments of each theme have each status. The legend names the statuses in the order of the bars.',
-    place: at(0, 4, 7, 7),
+    place: at(0, 4, 6, 7),
   },
   `sum by (theme, kpi_commitment_status) (${kpi('kpi_commitment_status')} * on (${perCommitment}) group_left (theme) ${chosen})`,
   'kpi_commitment_status',
@@ -57,7 +57,7 @@ const findings = statPanel(
       'Where a good figure may hide a bad one. Hidden part: a commitment is on track, but a service with the same ' +
       'promise is not. Moved base: a share improved only because what it is a share of grew. Swap: one cost fell while ' +
       'another rose. Partial: a total in which services are missing. Waymark’s page says which.',
-    place: at(0, 11, 7, 5),
+    place: at(0, 11, 6, 5),
   },
   [
     ['parts_off_track', 'Hidden part'],
@@ -68,19 +68,19 @@ const findings = statPanel(
 )
   .unit('none')
   .decimals(0)
-  .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Fixed).fixedColor(colours.navy));
+  .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Fixed).fixedColor(colours.blue));
 
 const number = inUnit(ownDigits);
 const columns: Column[] = [
-  { name: 'kpi_commitment_status', title: 'Status', width: 120, properties: [property('mappings', statusWords), coloured] },
+  { name: 'kpi_commitment_status', title: 'Status', width: 115, properties: [property('mappings', statusWords), coloured] },
   { name: 'title', title: 'Commitment', properties: [property('links', [toCommitment, toWaymark])] },
-  { name: 'latest', title: 'Latest', width: 80, properties: number },
-  { name: 'expected', title: 'Expected', width: 80, properties: number },
-  { name: 'target', title: 'Target', width: 80, properties: number },
-  { name: 'unit', title: 'Unit', width: 70, properties: [property('mappings', unitWords)] },
-  { name: 'pace', title: 'Pace', width: 60, properties: inUnit({ unit: 'percentunit', decimals: 0 }) },
+  { name: 'latest', title: 'Latest', width: 84, properties: number },
+  { name: 'expected', title: 'Expected', width: 84, properties: number },
+  { name: 'target', title: 'Target', width: 84, properties: number },
+  { name: 'unit', title: 'Unit', width: 60, properties: [property('mappings', unitWords)] },
+  { name: 'pace', title: 'Pace', width: 95, properties: [...inUnit({ unit: 'percentunit', decimals: 0 }), property('mappings', movingAway)] },
   { name: 'due', title: 'Due', width: 95, properties: inUnit(day) },
-  { name: 'age', title: 'Figure is of', width: 115, properties: inUnit({ unit: 'dateTimeFromNow' }) },
+  { name: 'age', title: 'Figure is of', width: 105, properties: inUnit({ unit: 'dateTimeFromNow' }) },
   { name: 'commitment', title: 'Name', properties: [hidden] },
   { name: 'authority', title: 'Authority', properties: [hidden] },
 ];
@@ -90,9 +90,9 @@ export const list = tableOf(
     title: 'Commitments',
     description:
       'One line for each commitment. Expected is what the plan foresees for the period of the latest figure. Pace ' +
-      'compares the way covered with the time gone: 100% is exactly on the straight line to the target. The last column ' +
+      'compares the way covered with the time gone: 100% is exactly on the straight line to the target, and moving away means further from it than at the start. The last column ' +
       'says how long ago the period of the latest figure ended. Select a title for the whole story.',
-    place: at(7, 4, 17, 12),
+    place: at(6, 4, 18, 12),
   },
   [
     commitmentColumn('latest', choice, kpi('kpi_value'), { unit: scaled, by: perSeries }),

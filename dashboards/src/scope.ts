@@ -33,11 +33,11 @@ const states = statPanel(
     place: at(12, 0, 12, 4),
   },
   [
-    ['On track or achieved', 'on_track|achieved', colours.teal],
+    ['● On track or achieved', 'on_track|achieved', colours.teal],
     ['▲ At risk', 'at_risk', colours.orange],
     ['■ Off track or missed', 'off_track|missed', colours.plum],
     ['○ No figure', 'no_data|overdue', colours.grey],
-    ['◇ Not judged', 'not_due|monitor_only', colours.navy],
+    ['◇ Not judged', 'not_due|monitor_only', colours.blue],
   ].map(([legend, which]) => ({
     expression: `sum(${kpi('kpi_commitment_status', `${scopeChosen}, kpi_commitment_status=~"${which}"`)}) or vector(0)`,
     legend,
@@ -52,14 +52,14 @@ const columns: Column[] = [
     url: '${waymark}/a/${__data.fields.authority}/indicators',
     targetBlank: true,
   }])] },
-  { name: 'scope', title: 'Scope', width: 150 },
-  { name: 'latest', title: 'Latest', width: 95, properties: inUnit(ownDigits) },
-  { name: 'year_before', title: 'A year before', width: 100, properties: inUnit(ownDigits) },
-  { name: 'change', title: 'Change', width: 95, properties: inUnit(ownDigits) },
-  { name: 'unit', title: 'Unit', width: 80, properties: [property('mappings', unitWords)] },
-  { name: 'polarity', title: 'Better is', width: 125, properties: [property('mappings', polarityWords)] },
-  { name: 'coverage', title: 'Coverage', width: 85, properties: inUnit({ unit: 'percentunit', decimals: 0 }) },
-  { name: 'age', title: 'Figure is of', width: 115, properties: inUnit({ unit: 'dateTimeFromNow' }) },
+  { name: 'scope', title: 'Scope', width: 125 },
+  { name: 'latest', title: 'Latest', width: 105, properties: inUnit(ownDigits) },
+  { name: 'year_before', title: 'A year before', width: 105, properties: inUnit(ownDigits) },
+  { name: 'change', title: 'Change', width: 80, properties: inUnit(ownDigits) },
+  { name: 'unit', title: 'Unit', width: 78, properties: [property('mappings', unitWords)] },
+  { name: 'polarity', title: 'Better', width: 70, properties: [property('mappings', polarityWords)] },
+  { name: 'coverage', title: 'Coverage', width: 70, properties: inUnit({ unit: 'percentunit', decimals: 0 }) },
+  { name: 'age', title: 'Figure is of', width: 100, properties: inUnit({ unit: 'dateTimeFromNow' }) },
   { name: 'authority', title: 'Authority', properties: [hidden] },
 ];
 const indicators = tableOf(
@@ -68,7 +68,7 @@ const indicators = tableOf(
     description:
       'Every figure of the chosen scope, beside the same period a year before. Coverage says how many of the parts of a ' +
       'total had reported: below 100% it is partial. The last column says how long ago the figure’s period ended.',
-    place: at(0, 4, 16, 12),
+    place: at(0, 4, 17, 12),
   },
   [
     indicatorColumn('latest', here('kpi_value'), scaled),
@@ -86,7 +86,7 @@ const change = bars(
     description:
       'How much each figure rose or fell, as a share of the same period a year before. Whether a rise is good depends ' +
       'on the indicator: the table says which way is better.',
-    place: at(16, 4, 8, 12),
+    place: at(17, 4, 7, 12),
   },
   [
     {

@@ -1,6 +1,6 @@
 // Do the data arrive, and is the daemon well?
 import { board } from './board';
-import { at, coloured, day, inUnit, lines, ownDigits, property, statPanel, tableOf } from './panels';
+import { at, coloured, day, inUnit, left, lines, ownDigits, property, statPanel, tableOf } from './panels';
 import { indicatorColumn, kpi, milliseconds, named, own } from './promql';
 import * as variables from './variables';
 import { colours, unitWords, yesNo } from './words';
@@ -73,6 +73,7 @@ const collectors = tableOf(
       properties: [
         property('mappings', yesNo({ text: '● Worked', color: colours.teal }, { text: '■ Failed', color: colours.plum })),
         coloured,
+        left,
       ],
     },
     { name: 'last_run', title: 'Ran', width: 130, properties: moment },
@@ -91,7 +92,7 @@ const late = tableOf(
     title: 'Late figures',
     description:
       'Indicators whose next figure is past its day, and since when. Empty is good: everything that should be here is here.',
-    place: at(0, 12, 12, 8),
+    place: at(0, 12, 12, 6),
   },
   [
     indicatorColumn('due', milliseconds(`(${kpi('kpi_next_due_timestamp_seconds')} < time())`)),
@@ -110,7 +111,7 @@ const ledger = lines(
   {
     title: 'Ledger: figures held',
     description: 'How many figures the record holds, all versions. It only grows; a sudden step is a large delivery.',
-    place: at(12, 12, 6, 8),
+    place: at(12, 12, 6, 6),
   },
   [{ expression: `sum by (job, instance) (${own('waymark_ledger_observations')})`, legend: 'Figures' }],
 )
@@ -121,7 +122,7 @@ const size = lines(
   {
     title: 'Ledger: size on disk',
     description: 'The size of the file that holds the record.',
-    place: at(18, 12, 6, 8),
+    place: at(18, 12, 6, 6),
   },
   [{ expression: `sum by (job, instance) (${own('waymark_ledger_bytes')})`, legend: 'Size' }],
 )
@@ -135,7 +136,7 @@ const daemon = statPanel(
     description:
       'For whoever runs it: since when it has been running, when its configuration was read, and how long the last ' +
       'evaluation of all plans took.',
-    place: at(0, 20, 12, 5),
+    place: at(0, 18, 12, 5),
   },
   [
     { expression: `min(${milliseconds(process('process_start_time_seconds'))})`, legend: 'Running since' },
@@ -154,7 +155,7 @@ const memory = lines(
   {
     title: 'Memory',
     description: 'Memory in use by the daemon.',
-    place: at(12, 20, 6, 5),
+    place: at(12, 18, 6, 5),
   },
   [{ expression: `max by (job, instance) (${process('process_resident_memory_bytes')})`, legend: 'In use' }],
 )
@@ -166,7 +167,7 @@ const requests = lines(
   {
     title: 'Requests',
     description: 'Requests for pages and metrics in each second, by the kind of answer: 2 is fine, 4 is a wrong address, 5 is a fault.',
-    place: at(18, 20, 6, 5),
+    place: at(18, 18, 6, 5),
   },
   [
     {

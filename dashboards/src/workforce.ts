@@ -16,7 +16,7 @@ const shares = statPanel(
     description:
       'Spend on agency staff and on consultants, each as a share of the staff budget of the whole council, with its ' +
       'target where the plan has one.',
-    place: at(0, 0, 10, 5),
+    place: at(0, 0, 10, 4),
   },
   [
     { expression: one('kpi_value', `${agency}, ${whole}`), legend: 'Agency' },
@@ -34,7 +34,7 @@ const together = statPanel(
     description:
       'Agency staff and consultants added up, at the start and now; only where the plan says that they may be added, ' +
       'because both are shares of the same budget.',
-    place: at(10, 0, 7, 5),
+    place: at(10, 0, 7, 4),
   },
   [
     { expression: `max by (${perGroup}) (${kpi('kpi_substitution_value', 'unit="ratio", at="before"')})`, legend: 'At the start' },
@@ -50,7 +50,7 @@ const warning = statPanel(
     description:
       'A warning when one cost of a group fell while another, or both together, rose: fewer agency staff is no ' +
       'improvement if consultants do the work for more.',
-    place: at(17, 0, 7, 5),
+    place: at(17, 0, 7, 4),
   },
   [{ expression: `max by (${perGroup}) (${kpi('kpi_substitution_found')})`, legend: '{{group}}' }],
 )
@@ -66,7 +66,7 @@ const course = lines(
   {
     title: 'Both shares over time',
     description: 'The two shares of the whole council since Prometheus has been watching. The lines lie on each other when equal.',
-    place: at(0, 5, 12, 6),
+    place: at(0, 4, 12, 5),
   },
   [
     { expression: one('kpi_value', `${agency}, ${whole}`), legend: 'Agency' },
@@ -77,7 +77,7 @@ const course = lines(
   .unit(share.unit)
   .decimals(share.decimals)
   .min(0)
-  .overrideByName('Agency', [property('color', { mode: 'fixed', fixedColor: colours.navy })])
+  .overrideByName('Agency', [property('color', { mode: 'fixed', fixedColor: colours.blue })])
   .overrideByName('Consultants', [
     property('color', { mode: 'fixed', fixedColor: colours.orange }),
     property('custom.lineStyle', { fill: 'dash', dash: [10, 6] }),
@@ -93,7 +93,7 @@ const staff = statPanel(
     description:
       'Staff of the whole council in full-time equivalents, and, where it is counted, how many agency workers and ' +
       'consultants have been in post for over a year.',
-    place: at(12, 5, 12, 6),
+    place: at(12, 4, 12, 5),
   },
   [
     {
@@ -111,7 +111,7 @@ const services = bars(
   {
     title: 'Agency share, service by service',
     description: 'The same share for each part of the council that reports it; the whole council has no name.',
-    place: at(0, 11, 9, 8),
+    place: at(0, 9, 9, 8),
   },
   [{ expression: `max by (scope) (${kpi('kpi_value', agency)})`, legend: 'Agency {{scope}}' }],
 )
@@ -123,7 +123,7 @@ const figures = tableOf(
   {
     title: 'All figures on workforce and spend',
     description: 'The chosen indicators of the whole council, beside the same period a year before.',
-    place: at(9, 11, 15, 8),
+    place: at(9, 9, 15, 8),
   },
   [
     indicatorColumn('latest', kpi('kpi_value', `indicator=~"$indicator", ${whole}`), scaled),
@@ -135,7 +135,7 @@ const figures = tableOf(
     { name: 'latest', title: 'Latest', width: 100, properties: inUnit(ownDigits) },
     { name: 'year_before', title: 'A year before', width: 100, properties: inUnit(ownDigits) },
     { name: 'unit', title: 'Unit', width: 70, properties: [property('mappings', unitWords)] },
-    { name: 'polarity', title: 'Better is', width: 125, properties: [property('mappings', polarityWords)] },
+    { name: 'polarity', title: 'Better', width: 75, properties: [property('mappings', polarityWords)] },
     { name: 'age', title: 'Figure is of', width: 115, properties: inUnit({ unit: 'dateTimeFromNow' }) },
     { name: 'authority', title: 'Authority', properties: [hidden] },
   ],

@@ -6,11 +6,13 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export function boards() {
-  const folder = path.join(root, 'dashboards/grafana');
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name) => ({ name: name.replace(/\.json$/, ''), json: JSON.parse(readFileSync(path.join(folder, name), 'utf8')) }));
+  return ['grafana', 'history/grafana'].flatMap((below) => {
+    const folder = path.join(root, 'dashboards', below);
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .map((name) => ({ name: name.replace(/\.json$/, ''), json: JSON.parse(readFileSync(path.join(folder, name), 'utf8')) }));
+  });
 }
 
 // Those of collapsed rows too.

@@ -40,6 +40,7 @@ export class Grafana {
     const chosen = this.values[name];
     if (chosen === undefined) return undefined;
     if (!Array.isArray(chosen.value)) return chosen.value;
+    if (format === 'csv') return chosen.value.join(',');
     if (format === 'pipe') return chosen.value.join('|');
     const escaped = chosen.value.map((value) => value.replace(/[\\^$.*+?()|[\]{}]/g, '\\\\$&'));
     return escaped.length === 1 ? escaped[0] : `(${escaped.join('|')})`;
@@ -53,8 +54,24 @@ export class Grafana {
     });
   }
 
+  // As people read it: the names of what was chosen.
+  shown(text, choices) {
+    return text.replace(/\$(\w+)/g, (all, name) => {
+      const chosen = this.values[name];
+      if (chosen === undefined) return all;
+      if (chosen.all) return 'All';
+      const named = (value) => choices[name]?.find((option) => option.value === value)?.text ?? value;
+      return [chosen.value].flat().map(named).join(' + ');
+    });
+  }
+
   // The options of a query variable, as text and value.
   async options(variable) {
+    if (variable.query.infinityQuery) {
+      const columns = await this.infinity(variable.query.infinityQuery);
+      const [texts, values] = ['__text', '__value'].map((name) => columns.find((column) => column.name === name).values);
+      return values.map((value, i) => ({ value, text: texts[i] }));
+    }
     const query = this.interpolated(variable.query.query);
     const labels = /^label_values\((.*),\s*(\w+)\)$/s.exec(query);
     let found;
@@ -107,7 +124,22 @@ export class Grafana {
     return choices;
   }
 
+  // The columns that Infinity makes of an answer of Waymark.
+  async infinity({ url, root_selector: root, columns }) {
+    const answer = await json(`${this.waymarkUrl}${this.interpolated(url)}`);
+    if (!Array.isArray(answer?.[root])) throw new Error(`${this.interpolated(url)}: ${JSON.stringify(answer)}`);
+    return columns.map(({ selector, text, type }) => ({
+      name: text,
+      type: type === 'timestamp_epoch_s' ? 'time' : type,
+      values: answer[root].map((row) => {
+        if (!(selector in row)) throw new Error(`${this.interpolated(url)}: a row without ${selector}`);
+        return type === 'timestamp_epoch_s' ? row[selector] * 1000 : row[selector];
+      }),
+    }));
+  }
+
   async frames(target) {
+    if (target.url) return [data.toDataFrame({ refId: target.refId, fields: await this.infinity(target) })];
     const expression = this.interpolated(target.expr);
     const end = Math.floor(Date.now() / 1000);
     const answer = target.instant

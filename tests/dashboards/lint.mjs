@@ -25,6 +25,13 @@ export function selectors(expression) {
 
 function ofVariables(board, say) {
   const variables = Object.fromEntries(board.templating.list.map((variable) => [variable.name, variable]));
+  for (const variable of board.templating.list) {
+    if (variable.type !== 'query') continue;
+    if (!['${datasource}', '${infinity}'].includes(variable.datasource?.uid)) say(`variable "${variable.name}" has a data source of its own`);
+    if (variable.refresh !== 2) say(`variable "${variable.name}" is not read again when the time changes`);
+    if (!variable.label) say(`variable "${variable.name}" has no label`);
+  }
+  if (variables.infinity) return; // one daemon, which no Prometheus names
   const source = variables.datasource;
   if (source?.type !== 'datasource' || source.query !== 'prometheus' || source.label !== 'Data source') {
     say('has no data source variable "datasource", labelled "Data source"');
@@ -37,12 +44,6 @@ function ofVariables(board, say) {
     }
     if (variable.label.toLowerCase() !== name) say(`variable "${name}" is not labelled so`);
     if (!variable.multi || variable.allValue !== '.+') say(`variable "${name}" does not take several values, all of them as ".+"`);
-  }
-  for (const variable of board.templating.list) {
-    if (variable.type !== 'query') continue;
-    if (!['${datasource}', '${infinity}'].includes(variable.datasource?.uid)) say(`variable "${variable.name}" has a data source of its own`);
-    if (variable.refresh !== 2) say(`variable "${variable.name}" is not read again when the time changes`);
-    if (!variable.label) say(`variable "${variable.name}" has no label`);
   }
 }
 

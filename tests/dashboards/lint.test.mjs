@@ -51,3 +51,34 @@ for (const [expected, breaks] of faults) {
     assert.ok(problems(board).includes(expected), problems(board).join('\n'));
   });
 }
+
+// WCAG 2.2: graphics have 3 to 1 with what is behind them, in Grafana's light and its dark theme.
+const luminance = (colour) => {
+  const [r, g, b] = [1, 3, 5].map((i) => {
+    const part = parseInt(colour.slice(i, i + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+const contrast = (a, b) => {
+  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+};
+
+test('colours are seen on both themes', () => {
+  const used = new Set(boards().flatMap(({ json }) => JSON.stringify(json).match(/#[0-9A-F]{6}\b/gi)));
+  assert.ok(used.size >= 5);
+  for (const colour of used) {
+    for (const behind of ['#ffffff', '#181b1f']) {
+      assert.ok(contrast(colour, behind) >= 3, `${colour} on ${behind}: ${contrast(colour, behind).toFixed(2)}`);
+    }
+  }
+});
+
+test('every status has a word, a shape and a colour of its own', () => {
+  const plan = boards().find(({ name }) => name === 'plan').json;
+  const column = plan.panels.find(({ type }) => type === 'table').fieldConfig.overrides.find(({ matcher }) => matcher.options === 'kpi_commitment_status');
+  const words = Object.values(column.properties.find(({ id }) => id === 'mappings').value[0].options);
+  assert.equal(words.length, 9);
+  for (const part of [({ text }) => text, ({ text }) => text[0], ({ color }) => color]) assert.equal(new Set(words.map(part)).size, 9);
+});
