@@ -87,6 +87,7 @@ std::optional<Configuration> load_configuration(const std::filesystem::path& fil
   read_calendar(root, configuration, diagnostics);
   read_ledger(root, configuration);
   read_http(root, configuration);
+  read_remote_write(root, configuration);
   read_authorities(root, file.parent_path(), configuration, diagnostics);
   configuration.sources = std::make_shared<const std::vector<Source>>(read_sources(root));
   read_collectors(root, configuration);

@@ -31,10 +31,27 @@ struct Http {
   std::optional<std::filesystem::path> templates;  // a folder that is there
 };
 
+// Figures sent to a remote write receiver (docs/history.md).
+struct RemoteWrite {
+  std::string url;
+  std::filesystem::path ca_file;  // empty: the system's authorities
+  std::string username;
+  std::filesystem::path password_file, bearer_token_file;  // at most one of them
+  std::filesystem::path queue;                             // a file
+  std::optional<std::chrono::sys_days> since;              // periods that ended before are not sent
+  std::chrono::milliseconds timeout = std::chrono::seconds{30};
+  std::chrono::milliseconds max_age = std::chrono::hours{7 * 24};
+  std::uint32_t max_attempts = 2500;
+  std::uint64_t queue_limit = 1'000'000;
+
+  friend bool operator==(const RemoteWrite&, const RemoteWrite&) = default;
+};
+
 struct Configuration {
   std::filesystem::path file;
   std::filesystem::path ledger;
   Http http;
+  std::optional<RemoteWrite> remote_write;
   std::string time_zone = "Europe/London";
   core::Calendar calendar;
   std::vector<Authority> authorities;

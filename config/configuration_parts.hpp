@@ -13,6 +13,8 @@ void read_authorities(Table& root, const std::filesystem::path& folder, Configur
                       Diagnostics& diagnostics);
 void read_collectors(Table& root, Configuration& configuration);
 [[nodiscard]] std::vector<Source> read_sources(Table& root);
+// After the ledger's path is known.
+void read_remote_write(Table& root, Configuration& configuration);
 // What names of collectors and sources are made of.
 [[nodiscard]] bool well_formed_name(std::string_view name);
 // interval, cron, time_zone, jitter and run_on_start of a table.

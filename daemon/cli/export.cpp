@@ -32,7 +32,7 @@ int export_openmetrics(const Options& options) {
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   // Without --as-of: what is recorded by now, so that all reads see the same.
   const auto moment =
-      reading.day() ? *reading.archive().end_of(reading.day()) : now + std::chrono::seconds{1};
+      reading.day() ? loaded->time_zone.end_of(*reading.day()) : now + std::chrono::seconds{1};
   const auto reader = reading.reader();
   std::vector<history::Source> sources;
   for (const auto* authority : authorities(*loaded, options)) {

@@ -90,6 +90,19 @@ struct SelfMetrics::State {
   FamilyOf<Counter>& requests =
       counter("waymark_http_requests_total", "HTTP requests, by route and status code.");
 
+  FamilyOf<Counter>& remote_samples = counter(
+      "waymark_remote_write_samples_total", "Samples for the remote write receiver, by what became of them.");
+  FamilyOf<Counter>& remote_requests =
+      counter("waymark_remote_write_requests_total", "Requests sent to the remote write receiver.");
+  FamilyOf<Counter>& remote_failures = counter("waymark_remote_write_failures_total",
+                                               "Requests to the remote write receiver that are tried again.");
+  FamilyOf<Gauge>& remote_waiting =
+      gauge("waymark_remote_write_waiting_samples", "Samples that wait for the remote write receiver.");
+  FamilyOf<Gauge>& remote_up =
+      gauge("waymark_remote_write_up", "Whether the remote write receiver answered the last request.");
+  FamilyOf<Gauge>& remote_success = gauge("waymark_remote_write_last_success_timestamp_seconds",
+                                          "When the remote write receiver last took samples.");
+
   std::mutex mutex;  // of the map and the set; the registry guards itself
   std::map<std::string, Collector> collectors;
   std::set<std::string> not_taken;  // collectors whose last run the ledger ended
@@ -208,6 +221,25 @@ void SelfMetrics::ledger_took(const core::CollectorName& collector, bool taken) 
 void SelfMetrics::ledger_is(std::uint64_t bytes, std::uint64_t observations) {
   state_->bytes.Add({}).Set(static_cast<double>(bytes));
   state_->observations.Add({}).Set(static_cast<double>(observations));
+}
+
+void SelfMetrics::remote_wrote(const RemoteWrite& change, std::chrono::sys_seconds when) {
+  const auto samples = [&](const char* outcome, std::uint64_t number) {
+    state_->remote_samples.Add({{"outcome", outcome}}).Increment(static_cast<double>(number));
+  };
+  samples("sent", change.sent);
+  samples("refused", change.refused);
+  samples("given_up", change.given_up);
+  state_->remote_requests.Add({}).Increment(static_cast<double>(change.requests));
+  state_->remote_failures.Add({}).Increment(static_cast<double>(change.failures));
+  state_->remote_waiting.Add({}).Set(static_cast<double>(change.waiting));
+  state_->remote_up.Add({}).Set(change.up ? 1 : 0);
+  if (change.sent > 0) state_->remote_success.Add({}).Set(seconds(when));
+}
+
+void SelfMetrics::remote_write_removed() {
+  state_->remote_waiting.Remove(&state_->remote_waiting.Add({}));
+  state_->remote_up.Remove(&state_->remote_up.Add({}));
 }
 
 void SelfMetrics::scoreboard_built(std::chrono::duration<double> took) {

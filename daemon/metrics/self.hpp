@@ -11,6 +11,14 @@
 
 namespace waymark::metrics {
 
+// What a remote write sink did since the last time, and how it stands.
+struct RemoteWrite {
+  std::uint64_t sent = 0, refused = 0, given_up = 0;  // samples
+  std::uint64_t requests = 0, failures = 0;
+  std::uint64_t waiting = 0;  // samples, now
+  bool up = true;
+};
+
 // The daemon's own metrics (docs/metrics.md) in a prometheus-cpp registry. All calls are thread-safe.
 class SelfMetrics {
  public:
@@ -27,6 +35,9 @@ class SelfMetrics {
   void ledger_took(const core::CollectorName& collector, bool taken);
   void collector_due(const core::CollectorName& collector, std::chrono::sys_seconds next);
   void ledger_is(std::uint64_t bytes, std::uint64_t observations);
+  // The families are there from the first call on, so that a daemon without remote write has none.
+  void remote_wrote(const RemoteWrite& change, std::chrono::sys_seconds when);
+  void remote_write_removed();
   void scoreboard_built(std::chrono::duration<double> took);
   // `handler` is the name of a route, never a path as it was sent: each one is a series for ever.
   void http_request(std::string_view handler, unsigned code);
