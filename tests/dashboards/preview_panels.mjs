@@ -28,8 +28,8 @@ function configured(panel, field, frame, frames) {
   const color = (value) => config.mappings?.[0]?.options?.[value]?.color ?? config.color?.fixedColor;
   return { field, frame, config, name: config.displayName ?? name, text, color };
 }
-function fields(panel, frames) {
-  return frames.flatMap((frame) => frame.fields.filter(({ type }) => type !== 'time').map((field) => configured(panel, field, frame, frames)));
+function fields(panel, frames, withTime = false) {
+  return frames.flatMap((frame) => frame.fields.filter(({ type }) => withTime || type !== 'time').map((field) => configured(panel, field, frame, frames)));
 }
 const numbers = (panel, frames) => fields(panel, frames).filter(({ field }) => field.type === 'number');
 const last = ({ field }) => field.values.at(-1);
@@ -41,12 +41,12 @@ function onColor(color) {
 
 function stat(panel, frames) {
   const all = numbers(panel, frames);
-  const wide = panel.gridPos.w * column - 20;
+  const wide = panel.gridPos.w * column - 40;
   const tall = panel.gridPos.h * unit - 45;
   const across = wide / all.length > 75 ? all.length : Math.ceil(all.length / 2);
   const cells = all.map((field) => {
     const text = field.text(last(field));
-    const size = Math.min(38, (wide / across / Math.max(text.length, 2)) * 1.45, tall * 0.45);
+    const size = Math.min(38, (wide / across / Math.max(text.length, 2)) * 1.4, tall * 0.45);
     const name = all.length > 1 ? `<div class="name">${escaped(field.name)}</div>` : '';
     return `<div class="value" style="flex:0 0 ${100 / across}%">${name}<div style="font-size:${size}px;color:${field.color(last(field)) ?? 'inherit'}">${escaped(text)}</div></div>`;
   });
@@ -55,7 +55,7 @@ function stat(panel, frames) {
 
 const align = (config, field) => (config.custom.align !== 'auto' && config.custom.align) || (field.type === 'number' ? 'right' : 'left');
 function table(panel, frames) {
-  const all = fields(panel, frames).filter(({ config }) => !config.custom.hidden);
+  const all = fields(panel, frames, true).filter(({ config }) => !config.custom.hidden);
   const length = frames[0]?.length ?? 0;
   const head = all.map(({ name, config, field }) => `<th style="${config.custom.width ? `width:${config.custom.width}px;` : ''}text-align:${align(config, field)}">${escaped(name)}</th>`);
   const body = Array.from({ length }, (_, i) => {
@@ -114,7 +114,7 @@ function timeseries(panel, frames) {
     const value = low + part * (high - low);
     return `<line x1="${left}" x2="${w}" y1="${y(value)}" y2="${y(value)}" stroke="#2c3036"/><text x="${left - 6}" y="${y(value) + 4}" text-anchor="end">${escaped(all[0].text(value))}</text>`;
   });
-  const clock = [from, to].map((time, i) => `<text x="${x(time)}" y="${h - 2}" text-anchor="${i ? 'end' : 'start'}">${new Date(time).toISOString().slice(11, 19)}</text>`);
+  const clock = [from, to].map((time, i) => `<text x="${x(time)}" y="${h - 2}" text-anchor="${i ? 'end' : 'start'}">${new Date(time).toISOString().slice(...(to - from > 864e5 ? [0, 10] : [11, 19]))}</text>`);
   const line = ({ field, times: own, config }, i) => {
     const points = own.map((time, j) => `${x(time).toFixed(1)},${y(field.values[j]).toFixed(1)}`);
     const color = config.color?.fixedColor ?? palette[i % palette.length];
@@ -162,7 +162,7 @@ section { position: absolute; background: #181b1f; border: 1px solid #24272d; bo
 section.row { background: none; border: 0; font-size: 15px; padding-top: 4px }
 h2 { font-size: 13px; font-weight: 500; margin: 0; padding: 7px 9px 4px } h2 small { color: #8e909a; border: 1px solid #6e7079; border-radius: 50%; padding: 0 4px; font-size: 9px }
 .inside { padding: 2px 9px }
-.stat { display: flex; flex-wrap: wrap; text-align: center } .value { padding: 6px 0; font-weight: 500 } .name { font-size: 12px; color: #b3b3c3; font-weight: 400 }
+.stat { display: flex; flex-wrap: wrap; text-align: center } .value { padding: 6px 0; font-weight: 500; min-width: 0; overflow: hidden } .name { font-size: 12px; color: #b3b3c3; font-weight: 400 }
 table { border-collapse: collapse; width: 100%; font-size: 12px; table-layout: fixed } th, td { box-sizing: border-box } th { font-weight: 500; color: #6e9fff; padding: 5px 6px; white-space: nowrap; overflow: hidden }
 td { padding: 4px 6px; border-top: 1px solid #24272d; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
 .bar { display: flex; align-items: center; gap: 8px; margin-bottom: 4px; font-size: 12px } .label { flex: 0 0 40%; text-align: right; overflow: hidden; white-space: nowrap; text-overflow: ellipsis }
