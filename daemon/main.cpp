@@ -53,10 +53,12 @@ class CommandLine {
     auto* check =
         add(app_, "check", "Read the configuration and every plan; report all mistakes", waymark::cli::check);
     web_config(check);
+    check->add_flag("--connect", options_.connect, "Also connect to every [[source]]");
     json(check);
 
     auto* collect = add(app_, "collect", "Take in what is there now, once", waymark::cli::collect);
     collect->add_option("collectors", options_.names, "Only these collectors");
+    collect->add_flag("--dry-run", options_.dry_run, "Show the first rows and what would be recorded; record nothing");
     json(collect);
 
     auto* status = add(app_, "status", "Where each commitment stands, and why", waymark::cli::status);
@@ -79,6 +81,20 @@ class CommandLine {
     as_of(coverage);
     authority(coverage);
     json(coverage);
+
+    auto* whatif = add(app_, "whatif", "What a figure would make of a commitment; records nothing",
+                       waymark::cli::whatif);
+    whatif->add_option("commitment", options_.names, "Commitment id")->required()->expected(1);
+    whatif->add_option("--value", options_.value, "The figure, such as 7.5")->required();
+    whatif->add_option("--period", options_.period, "2023/24, 2023/24 Q3, 2024-04, ...")->required();
+    as_of(whatif);
+    authority(whatif);
+    json(whatif);
+
+    auto* backtest = add(app_, "backtest", "How good the forecasts would have been", waymark::cli::backtest);
+    as_of(backtest);
+    authority(backtest);
+    json(backtest);
 
     auto* rejects = add(app_, "rejects", "Rows that could not be used, and why", waymark::cli::rejects);
     rejects->add_option("collector", options_.names, "Only of this collector")->expected(0, 1);

@@ -27,10 +27,13 @@ struct Options {
   std::string as_of;               // ISO or day-first date; empty is now
   std::string authority;           // GSS code; empty when there is only one, or for all
   std::string indicator;           // explain
-  std::string period;              // explain
+  std::string period;              // explain, whatif
   std::string scope;               // explain
+  std::string value;               // whatif
   std::vector<std::string> names;  // collect: which collectors; rejects: which collector
   std::size_t limit = 100;         // rejects
+  bool dry_run = false;            // collect
+  bool connect = false;            // check
   std::filesystem::path backup_to;
   std::vector<std::string> listen;
   bool enable_lifecycle = false;
@@ -44,6 +47,8 @@ int collect(const Options& options);
 int status(const Options& options);
 int explain(const Options& options);
 int coverage(const Options& options);
+int whatif(const Options& options);
+int backtest(const Options& options);
 int rejects(const Options& options);
 int serve(const Options& options);
 int reload(const Options& options);

@@ -90,6 +90,33 @@ TEST_F(FullPlan, IndicatorWithEveryKey) {
   EXPECT_EQ(spend.topics, (std::vector<std::string>{"3.4", "1.2"}));
 }
 
+TEST_F(FullPlan, ControlCharts) {
+  const core::Indicator& spend = indicator("agency_spend");
+  const core::SpcDeclaration* chart = spend.spc_at({"operations"});
+  ASSERT_NE(chart, nullptr);
+  EXPECT_FALSE(chart->screening);
+  EXPECT_EQ(chart->baseline, 12U);
+  EXPECT_EQ(chart->target->text(), "400.5");
+  ASSERT_EQ(chart->rebases.size(), 1U);
+  EXPECT_EQ(chart->rebases[0].date, day(2024, 4, 1));
+  EXPECT_EQ(chart->rebases[0].reason, "A new contract.");
+  // The chart without scopes is for all others.
+  const core::SpcDeclaration* other = spend.spc_at({"operations/parks"});
+  ASSERT_NE(other, nullptr);
+  EXPECT_TRUE(other->screening);
+  EXPECT_EQ(other->baseline, 0U);
+  EXPECT_EQ(indicator("agency_share").spc_at({}), nullptr);
+}
+
+TEST_F(FullPlan, Forecasts) {
+  const auto& forecast = commitment("agency_down").forecast;
+  ASSERT_TRUE(forecast);
+  EXPECT_TRUE(forecast->seasonal);
+  EXPECT_EQ(forecast->window, 36U);
+  EXPECT_EQ(forecast->since, month(2022, 4));
+  EXPECT_FALSE(commitment("by_step").forecast);
+}
+
 TEST_F(FullPlan, IndicatorDefaults) {
   const core::Indicator& share = indicator("agency_share");
   EXPECT_EQ(share.description, "");

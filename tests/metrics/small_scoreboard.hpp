@@ -89,6 +89,8 @@ inline std::shared_ptr<core::Scoreboard> small_scoreboard(
 
   core::IndicatorResult agency{.indicator = 0, .scope = {}};
   agency.latest = figure(year, {829, 2});
+  agency.previous = figure(year.plus(-1), {954, 2});
+  agency.year_before = agency.previous;
   agency.next_due = day(2025, 4, 30);
   agency.revisions = 1;
   core::IndicatorResult consultants{.indicator = 1, .scope = {}};
@@ -111,6 +113,8 @@ inline std::shared_ptr<core::Scoreboard> small_scoreboard(
   board->milestones = {{.milestone = 0, .state = core::MilestoneState::done_late},
                        {.milestone = 1, .state = core::MilestoneState::due}};
   board->substitutions = {{.group = 0, .from = year.plus(-2), .to = year, .found = true}};
+  board->substitutions[0].total_before = core::Decimal{1277, 2};
+  board->substitutions[0].total_after = core::Decimal{1829, 2};
   return board;
 }
 

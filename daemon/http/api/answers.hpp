@@ -33,6 +33,12 @@ void put_figure(Json& json, std::string_view name, const std::optional<core::Fig
 // The members of a figure within an object that is open.
 void figure_members(Json& json, const core::Figure& figure, core::Unit unit);
 
+// Members of an open object: control charts, forecasts, the pace needed, findings.
+void put_acceleration(Json& json, const std::optional<core::Acceleration>& acceleration);
+void put_forecast(Json& json, const core::Scoreboard& board, const core::CommitmentResult& result);
+void put_control_chart(Json& json, const core::IndicatorResult& result, const core::Indicator& indicator);
+void put_findings(Json& json, const core::Scoreboard& board);
+
 void write_commitment(Json& json, const core::Scoreboard& board, const core::CommitmentResult& result);
 void write_milestone(Json& json, const core::Scoreboard& board, const core::MilestoneResult& result);
 void put_counts(Json& json, const core::Scoreboard& board);

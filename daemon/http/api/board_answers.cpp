@@ -94,6 +94,7 @@ Answer scoreboard_json(const Site& site, const Request& request, std::string_vie
   json.key("substitutions").begin_array();
   for (const auto& result : board.substitutions) write_substitution(json, board, result);
   json.end_array();
+  put_findings(json, board);
   json.key("barriers").begin_array();
   for (const auto& barrier : board.plan->barriers) {
     json.begin_object().put("id", barrier.id.text).put("title", barrier.title);

@@ -28,6 +28,7 @@ void indicator_members(Json& json, const core::Scoreboard& board, const core::In
   json.put("since_year_before", core::word(result.since_year_before));
   put_day(json, "next_due", result.next_due);
   json.put("overdue", result.overdue).put("rolled_up", result.rolled_up).put("revisions", result.revisions);
+  put_control_chart(json, result, indicator);
   json.put_or_null("problem", result.problem);
 }
 

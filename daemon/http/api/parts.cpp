@@ -142,6 +142,8 @@ void write_commitment(Json& json, const core::Scoreboard& board, const core::Com
   json.put("attainment", result.attainment);
   json.key("pace").begin_object().put("linear", result.pace.linear).put("growth", result.pace.growth);
   json.put("word", core::word(result.pace.word)).end_object();
+  put_acceleration(json, result.acceleration);
+  put_forecast(json, board, result);
   json.put("since_previous", core::word(measured.since_previous));
   json.put("since_year_before", core::word(measured.since_year_before));
   put_day(json, "next_due", measured.next_due);
