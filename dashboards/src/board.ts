@@ -25,7 +25,7 @@ const others = new dashboard.DashboardLinkBuilder('Waymark dashboards')
 
 const pages = new dashboard.DashboardLinkBuilder('Waymark’s own pages')
   .type(dashboard.DashboardLinkType.Link)
-  .url('${waymark}/a/${authority}')
+  .url('${waymark:raw}/a/${authority}')
   .icon('external link')
   .targetBlank(true)
   .tooltip('Explanations, commentary and the history of every figure');
@@ -72,6 +72,6 @@ export const toCommitment = {
 };
 export const toWaymark = {
   title: 'Explanation and commentary, on Waymark’s page',
-  url: '${waymark}/a/${__data.fields.authority}/commitments/${__data.fields.commitment}',
+  url: '${waymark:raw}/a/${__data.fields.authority}/commitments/${__data.fields.commitment}',
   targetBlank: true,
 };

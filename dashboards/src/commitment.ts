@@ -226,7 +226,7 @@ const links = note(
   'Explanation and commentary',
   'Where the words to these numbers are.',
   '[Why this status, which file and row each figure came from, every earlier version, and what was said about it]' +
-    '(${waymark}/a/${authority}/) are on Waymark’s own pages. [Back to the plan overview](/d/waymark-plan?' +
+    '(${waymark:raw}/a/${authority}/) are on Waymark’s own pages. [Back to the plan overview](/d/waymark-plan?' +
     '${datasource:queryparam}&${job:queryparam}&${instance:queryparam}&${authority:queryparam}&${theme:queryparam}&${__url_time_range}).',
   at(0, 27, 24, 3),
 );

@@ -49,7 +49,7 @@ const states = statPanel(
 const columns: Column[] = [
   { name: 'title', title: 'Indicator', properties: [property('links', [{
     title: 'History and source, on Waymark’s page',
-    url: '${waymark}/a/${__data.fields.authority}/indicators',
+    url: '${waymark:raw}/a/${__data.fields.authority}/indicators',
     targetBlank: true,
   }])] },
   { name: 'scope', title: 'Scope', width: 125 },
