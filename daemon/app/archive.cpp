@@ -7,7 +7,7 @@
 
 namespace waymark::app {
 
-ledger::Reader::Moment Archive::end_of(std::optional<std::chrono::sys_days> day) const {
+std::optional<std::chrono::sys_seconds> Archive::end_of(std::optional<std::chrono::sys_days> day) const {
   if (!day) return std::nullopt;
   return loaded_()->time_zone.end_of(*day);
 }
@@ -52,6 +52,12 @@ void Archive::fill(http::Site& site) const {
   };
   site.status_changes = [this](const core::AuthorityCode& authority, http::Site::Day day) {
     return readers_.borrow()->status_changes(authority, end_of(day));
+  };
+  site.history_after = [this](std::span<const core::SeriesKey> keys, std::int64_t last_run) {
+    return readers_.borrow()->history(keys, ledger::Reader::Moment::after_run(last_run), {});
+  };
+  site.versions_after = [this](const core::SeriesKey& key, std::int64_t last_run) {
+    return readers_.borrow()->versions(key, ledger::Reader::Moment::after_run(last_run));
   };
   site.rejects = [this](const std::optional<core::CollectorName>& collector, std::size_t limit) {
     return readers_.borrow()->rejects(collector, limit);

@@ -21,7 +21,8 @@ class Archive {
                                                               std::chrono::sys_days day) const;
   // Fills history, versions, status_changes, as_of, rejects and today of a Site.
   void fill(http::Site& site) const;
-  [[nodiscard]] ledger::Reader::Moment end_of(std::optional<std::chrono::sys_days> day) const;
+  [[nodiscard]] std::optional<std::chrono::sys_seconds> end_of(
+      std::optional<std::chrono::sys_days> day) const;
 
  private:
   runtime::Readers& readers_;

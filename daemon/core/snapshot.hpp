@@ -22,6 +22,7 @@ struct MetricsBody {
 // What readers see; built off the request path and swapped as a whole, never changed afterwards.
 struct Snapshot {
   std::uint64_t generation = 0;
+  std::int64_t last_run = 0;  // of the ledger: what it and the runs before it recorded is in here
   std::vector<std::shared_ptr<const Scoreboard>> authorities;  // in configuration order
   MetricsBody text;                                            // text format 0.0.4, KPI families only
   MetricsBody openmetrics;                                     // OpenMetrics 1.0 without the closing `# EOF`

@@ -23,6 +23,24 @@ Problem not_found(std::string detail) {
 
 }  // namespace
 
+Site held(const Site& site) {
+  Site one = site;
+  auto snapshot = site.snapshot();
+  const auto last_run = snapshot ? snapshot->last_run : 0;
+  one.snapshot = [snapshot = std::move(snapshot)] { return snapshot; };
+  if (site.history_after) {
+    one.history = [&site, last_run](std::span<const core::SeriesKey> keys, Site::Day day) {
+      return day ? site.history(keys, day) : site.history_after(keys, last_run);
+    };
+  }
+  if (site.versions_after) {
+    one.versions = [&site, last_run](const core::SeriesKey& key, Site::Day day) {
+      return day ? site.versions(key, day) : site.versions_after(key, last_run);
+    };
+  }
+  return one;
+}
+
 std::expected<std::optional<std::string>, Problem> parameter(const Request& request, std::string_view name) {
   std::optional<std::string> found;
   for (const auto& [key, value] : request.query) {

@@ -13,6 +13,11 @@
 // What pages and API look up alike, so that both refuse the same requests with the same words.
 namespace waymark::http {
 
+// The site as one request sees it: its snapshot stays the same, and the present's histories and versions are
+// those that the snapshot was made from, so that a chart is never newer than the words beside it. Valid as
+// long as `site`.
+[[nodiscard]] Site held(const Site& site);
+
 struct Problem {
   unsigned status = 400;
   std::string title;   // Not found

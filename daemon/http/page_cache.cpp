@@ -1,5 +1,7 @@
 #include "daemon/http/page_cache.hpp"
 
+#include <utility>
+
 namespace waymark::http {
 
 void PageCache::turn_to(const PageVersion& version) {
@@ -9,23 +11,24 @@ void PageCache::turn_to(const PageVersion& version) {
   bytes_ = 0;
 }
 
-std::optional<std::string> PageCache::find(const PageVersion& version, const std::string& address) {
+std::shared_ptr<const KeptPage> PageCache::find(const PageVersion& version, const std::string& address) {
   const std::scoped_lock lock{mutex_};
   turn_to(version);
   const auto found = pages_.find(address);
-  if (found == pages_.end()) return std::nullopt;
-  return found->second;
+  return found == pages_.end() ? nullptr : found->second;
 }
 
-void PageCache::keep(const PageVersion& version, const std::string& address, const std::string& page) {
+void PageCache::keep(const PageVersion& version, const std::string& address,
+                     std::shared_ptr<const KeptPage> page) {
   const std::scoped_lock lock{mutex_};
   // A page that took long may be of a version that is gone.
-  if (version != version_ || page.size() > most_bytes_) return;
-  if (bytes_ + page.size() > most_bytes_) {
+  const auto size = page->plain.size() + page->packed.size();
+  if (version != version_ || size > most_bytes_) return;
+  if (bytes_ + size > most_bytes_) {
     pages_.clear();
     bytes_ = 0;
   }
-  if (pages_.try_emplace(address, page).second) bytes_ += page.size();
+  if (pages_.try_emplace(address, std::move(page)).second) bytes_ += size;
 }
 
 }  // namespace waymark::http

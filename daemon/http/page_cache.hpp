@@ -2,8 +2,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -18,14 +18,20 @@ struct PageVersion {
   friend bool operator==(const PageVersion&, const PageVersion&) = default;
 };
 
-// Finished pages of one version, so that many readers of one page cost one rendering. Emptied when the
-// version changes, and when it is full. Safe to use from several threads.
+struct KeptPage {
+  std::string plain;
+  std::string packed;  // gzip
+};
+
+// Finished pages of one version, so that many readers of one page cost one rendering and one compression.
+// Emptied when the version changes, and when it is full. Safe to use from several threads.
 class PageCache {
  public:
   explicit PageCache(std::size_t most_bytes) : most_bytes_(most_bytes) {}
 
-  [[nodiscard]] std::optional<std::string> find(const PageVersion& version, const std::string& address);
-  void keep(const PageVersion& version, const std::string& address, const std::string& page);
+  // Null when there is none.
+  [[nodiscard]] std::shared_ptr<const KeptPage> find(const PageVersion& version, const std::string& address);
+  void keep(const PageVersion& version, const std::string& address, std::shared_ptr<const KeptPage> page);
 
  private:
   void turn_to(const PageVersion& version);
@@ -34,7 +40,7 @@ class PageCache {
   std::size_t most_bytes_;
   std::size_t bytes_ = 0;
   PageVersion version_;
-  std::unordered_map<std::string, std::string> pages_;
+  std::unordered_map<std::string, std::shared_ptr<const KeptPage>> pages_;
 };
 
 }  // namespace waymark::http

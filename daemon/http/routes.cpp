@@ -7,7 +7,10 @@
 #include <fmt/format.h>
 
 #include "daemon/http/api/api.hpp"
+#include "daemon/http/gzip.hpp"
+#include "daemon/http/lookup.hpp"
 #include "daemon/http/metrics_response.hpp"
+#include "daemon/http/negotiation.hpp"
 #include "daemon/http/page_cache.hpp"
 #include "daemon/http/pages/page.hpp"
 
@@ -105,7 +108,7 @@ struct Routes::Parts {
   [[nodiscard]] Response page(const Request& request) const;
   [[nodiscard]] Response asset(const Request& request) const;
   [[nodiscard]] Response reload(const Request& request) const;
-  [[nodiscard]] PageVersion version() const;
+  [[nodiscard]] static PageVersion version(const Site& site);
 
   Site site;
   std::shared_ptr<const present::Templates> held;
@@ -113,7 +116,7 @@ struct Routes::Parts {
   mutable PageCache cache{cache_bytes};
 };
 
-PageVersion Routes::Parts::version() const {
+PageVersion Routes::Parts::version(const Site& site) {
   const auto now =
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch());
   const auto current = site.snapshot();
@@ -123,19 +126,34 @@ PageVersion Routes::Parts::version() const {
 }
 
 Response Routes::Parts::page(const Request& request) const {
-  const auto now = version();
+  const auto one = http::held(site);
+  const auto now = version(one);
   const auto address = address_of(request);
   Response response;
-  if (auto kept = cache.find(now, address)) {
-    response.content_type = "text/html; charset=utf-8";
-    response.body = std::move(*kept);
-  } else {
-    const Visit undated{site, templates, request, {}};
-    const auto day = as_of(site, request);
-    const auto made = day ? page_at({site, templates, request, *day}) : Page{std::unexpected(day.error())};
-    response = made ? *made : problem_page(undated, made.error());
-    if (made) cache.keep(now, address, response.body);
+  auto kept = cache.find(now, address);
+  if (!kept) {
+    const Visit undated{one, templates, request, {}};
+    const auto day = as_of(one, request);
+    auto made = day ? page_at({one, templates, request, *day}) : Page{std::unexpected(day.error())};
+    if (made) {
+      auto packed = gzip(made->body);
+      kept = std::make_shared<const KeptPage>(KeptPage{std::move(made->body), std::move(packed)});
+      cache.keep(now, address, kept);
+    } else {
+      response = problem_page(undated, made.error());
+    }
   }
+  if (kept) {
+    response.content_type = "text/html; charset=utf-8";
+    if (accepts_gzip(request.accept_encoding)) {
+      response.view = kept->packed;
+      response.keep = kept;
+      response.headers.emplace_back("Content-Encoding", "gzip");
+    } else {
+      response.body = kept->plain;
+    }
+  }
+  response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
   response.headers.emplace_back("Content-Security-Policy", page_policy);
   response.headers.emplace_back("Referrer-Policy", "same-origin");
   response.headers.emplace_back("Cache-Control", "no-cache");
@@ -220,7 +238,7 @@ Response Routes::answer(const Request& request) const {
                    ? plain(200, "Waymark is ready.\n")
                    : plain(503, "Waymark is not ready: the first scoreboard is still being built.\n");
   } else if (path.starts_with(api_prefix)) {
-    response = api_answer(parts_->site, request, path.substr(api_prefix.size()));
+    response = api_answer(held(parts_->site), request, path.substr(api_prefix.size()));
   } else if (path.starts_with(assets_prefix)) {
     response = parts_->asset(request);
   } else {

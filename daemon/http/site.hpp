@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <expected>
 #include <functional>
 #include <memory>
@@ -52,6 +53,9 @@ struct Site {
   std::function<std::vector<core::Provenance>(const core::SeriesKey&, Day as_of)> versions;
   // Of every commitment of the authority, by commitment, then time.
   std::function<std::vector<core::StatusChange>(const core::AuthorityCode&, Day as_of)> status_changes;
+  // history() and versions() of what the runs up to that one recorded; may be empty, see held().
+  std::function<core::History(std::span<const core::SeriesKey>, std::int64_t last_run)> history_after;
+  std::function<std::vector<core::Provenance>(const core::SeriesKey&, std::int64_t last_run)> versions_after;
   std::function<std::vector<CollectorState>()> collectors;
   std::function<std::vector<core::StoredReject>(std::optional<core::CollectorName>, std::size_t limit)>
       rejects;

@@ -113,11 +113,10 @@ std::expected<std::shared_ptr<Tls>, TlsMistake> make_tls(const TlsSettings& sett
                                              boost::asio::ssl::context::pem, problem);
   SSL_CTX_set_default_passwd_cb_userdata(context, nullptr);  // Asio would take it for its own
   if (encrypted) return mistake(Part::key, "holds an encrypted key; store it without a pass phrase");
-  if (SSL_CTX_check_private_key(context) != 1) {
-    const bool another = !problem || ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH ||
-                         ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_TYPE_MISMATCH;
-    return mistake(Part::key, another ? "holds a key that does not belong to the certificate in cert_file"
-                                      : "holds no private key in PEM form");
+  const bool of_another = problem && ERR_GET_LIB(static_cast<unsigned long>(problem.value())) == ERR_LIB_X509;
+  if (problem && !of_another) return mistake(Part::key, "holds no private key in PEM form");
+  if (of_another || SSL_CTX_check_private_key(context) != 1) {
+    return mistake(Part::key, "holds a key that does not belong to the certificate in cert_file");
   }
   if (!settings.client_ca.empty()) {
     if (auto trusted = trust(context, settings.client_ca); !trusted) return std::unexpected(trusted.error());

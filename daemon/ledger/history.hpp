@@ -7,8 +7,8 @@
 
 namespace waymark::ledger {
 
-// The last run that was recorded before that moment: what was known then are the versions of this run and
-// those before it. 0 when there was none, the largest number without a moment.
+// The last run that was recorded by that moment: what was known then are the versions of this run and those
+// before it. 0 when there was none, the largest number when everything counts.
 [[nodiscard]] std::int64_t last_run_before(const Database& database, const Reader::Moment& before);
 
 struct StoredSeries {

@@ -75,10 +75,29 @@ struct Window {
 };
 
 // A read-only view for one thread; any number of them beside the writer. Each call sees one consistent state.
-// `before`: only versions recorded before that moment (exclusive); nothing means everything.
 class Reader {
  public:
-  using Moment = std::optional<std::chrono::sys_seconds>;
+  // What counts as known: everything, what was recorded before a time (exclusive), or what one run and those
+  // before it recorded. Plan versions and statuses know no runs: for them the last is everything.
+  class Moment {
+   public:
+    Moment() = default;
+    Moment(std::nullopt_t) {}  // NOLINT(google-explicit-constructor): a time or none
+    Moment(std::chrono::sys_seconds time) : time_(time) {}  // NOLINT(google-explicit-constructor): as above
+    Moment(std::optional<std::chrono::sys_seconds> time)
+        : time_(time) {}  // NOLINT(google-explicit-constructor)
+    static Moment after_run(std::int64_t run) {
+      Moment moment;
+      moment.run_ = run;
+      return moment;
+    }
+    [[nodiscard]] const std::optional<std::chrono::sys_seconds>& time() const { return time_; }
+    [[nodiscard]] std::optional<std::int64_t> run() const { return run_; }
+
+   private:
+    std::optional<std::chrono::sys_seconds> time_;
+    std::optional<std::int64_t> run_;
+  };
   explicit Reader(const std::filesystem::path& file);
   ~Reader();
   [[nodiscard]] core::History history(const core::AuthorityCode& authority, Moment before,
@@ -99,6 +118,8 @@ class Reader {
   // By commitment, then time.
   [[nodiscard]] std::vector<core::StatusChange> status_changes(const core::AuthorityCode& authority,
                                                                Moment before) const;
+  // The number of the last run recorded, 0 before the first: what is known now is known after it.
+  [[nodiscard]] std::int64_t last_run() const;
   [[nodiscard]] Totals totals() const;
 
  private:

@@ -117,7 +117,8 @@ std::optional<PlanVersion> Reader::plan_version(const core::AuthorityCode& autho
       database,
       "SELECT id, loaded, digest FROM plan_version WHERE authority = ? AND loaded < coalesce(?, 1 << 62) "
       "ORDER BY id DESC LIMIT 1");
-  const auto moment = before ? std::optional(std::int64_t{before->time_since_epoch().count()}) : std::nullopt;
+  const auto time = before.time();
+  const auto moment = time ? std::optional(std::int64_t{time->time_since_epoch().count()}) : std::nullopt;
   if (!select.bind(authority.text, moment).step()) return std::nullopt;
   PlanVersion version;
   version.id = select.integer(0);
@@ -130,7 +131,12 @@ std::optional<PlanVersion> Reader::plan_version(const core::AuthorityCode& autho
 
 std::vector<core::StatusChange> Reader::status_changes(const core::AuthorityCode& authority,
                                                        Moment before) const {
-  return ledger::status_changes(state_->database, authority, before);
+  return ledger::status_changes(state_->database, authority, before.time());
+}
+
+std::int64_t Reader::last_run() const {
+  Statement select(state_->database, "SELECT coalesce(max(id), 0) FROM run");
+  return select.step() ? select.integer(0) : 0;
 }
 
 Totals Reader::totals() const {

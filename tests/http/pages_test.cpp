@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
@@ -265,6 +266,45 @@ TEST(Routes, AFolderReplacesTemplatesAndAssets) {
   std::ofstream{folder / "page_foot.mustache"} << "{{#open}}";
   EXPECT_THROW(present::Templates{folder}, std::runtime_error);
   std::filesystem::remove_all(folder);
+}
+
+TEST(Routes, APageShowsOneStateOfTheLedger) {
+  auto site = rossendale().site();
+  const auto first = site.snapshot();
+  std::int64_t last_run = 0;
+  // Whoever asks finds yet another snapshot, as if figures came all the time.
+  site.snapshot = [&last_run, first] {
+    auto next = std::make_shared<core::Snapshot>(*first);
+    next->last_run = ++last_run;
+    next->generation = static_cast<std::uint64_t>(last_run);
+    return next;
+  };
+  std::set<std::int64_t> read;
+  site.history_after = [&read, history = site.history](std::span<const core::SeriesKey> keys,
+                                                       std::int64_t run) {
+    read.insert(run);
+    return history(keys, {});
+  };
+  site.versions_after = [&read, versions = site.versions](const core::SeriesKey& key, std::int64_t run) {
+    read.insert(run);
+    return versions(key, {});
+  };
+  const Routes routes{site};
+  for (const std::string path : {"/a/E07000125/commitments/agency_down", "/api/v1/observations?x"}) {
+    read.clear();
+    const auto before = last_run;
+    Request request{.method = "GET",
+                    .path = path.substr(0, path.find('?')),
+                    .query = {},
+                    .accept = {},
+                    .accept_encoding = {},
+                    .body = {}};
+    if (path.contains('?')) request.query = {{"authority", "E07000125"}, {"indicator", "agency_spend_share"}};
+    const auto answer = routes.answer(request);
+    ASSERT_EQ(answer.status, 200U) << answer.body;
+    EXPECT_EQ(last_run, before + 1) << path;
+    EXPECT_THAT(read, testing::ElementsAre(last_run)) << path;
+  }
 }
 
 TEST(Routes, APageIsMadeOnceForOneSnapshot) {

@@ -32,6 +32,20 @@ TEST_F(HistoryOf, ASeriesIsAscendingWithTheCurrentVersions) {
   EXPECT_EQ(series->revisions, 1U);
 }
 
+TEST_F(HistoryOf, AfterARunIsWhatItAndThoseBeforeRecorded) {
+  record(Rows().value(agency, april, "1"));
+  const auto first = reader().last_run();
+  record(Rows().value(agency, april, "2").value(agency, month(2024, 5), "3"));  // within the same second
+  const auto second = reader().last_run();
+  EXPECT_LT(first, second);
+  EXPECT_EQ(held(agency, april, Reader::Moment::after_run(0)), "");
+  EXPECT_EQ(held(agency, april, Reader::Moment::after_run(first)), "1");
+  EXPECT_EQ(held(agency, month(2024, 5), Reader::Moment::after_run(first)), "");
+  EXPECT_EQ(held(agency, april, Reader::Moment::after_run(second)), "2");
+  EXPECT_EQ(reader().versions(agency, Reader::Moment::after_run(first)).size(), 1U);
+  EXPECT_EQ(reader().versions(agency, Reader::Moment::after_run(second)).size(), 3U);
+}
+
 TEST_F(HistoryOf, AuthoritiesAreApart) {
   auto elsewhere = agency;
   elsewhere.authority.text = "E06000047";
