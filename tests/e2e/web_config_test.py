@@ -158,6 +158,33 @@ class WebConfiguration(unittest.TestCase):
         self.assertIn(f"bad.toml:4:12: {self.space.folder}/scraper.key holds a key that does not belong to the "
                       "certificate in cert_file\n", said)
 
+    def test_every_answer_forbids_what_pages_do_not_need(self):
+        with Guarded(self.space, TLS + USERS, known=("--user", USER)) as daemon:
+            for path, options in (("/", ()), ("/", ("--user", USER)), ("/a/E07000125/", ("--user", USER)),
+                                  ("/metrics", ("--user", USER)), ("/api/v1/indicators", ("--user", USER)),
+                                  ("/assets/waymark.css", ("--user", USER)), ("/nowhere", ("--user", USER)),
+                                  ("/%2e%2e/%2e%2e/etc/passwd", ("--path-as-is", "--user", USER)),
+                                  ("/assets/..%2f..%2fetc/passwd", ("--path-as-is", "--user", USER)),
+                                  ("/-/reload", ("--request", "POST", "--user", USER))):
+                head = daemon.curl(path, "--dump-header", "-", *options)[1]
+                self.assertRegex(head, r"(?i)x-content-type-options: nosniff\r?\n", path)
+                self.assertRegex(head, r"(?i)x-frame-options: DENY\r?\n", path)
+                self.assertRegex(head, r"(?i)referrer-policy: same-origin\r?\n", path)
+                self.assertRegex(head, r"(?i)content-security-policy: default-src 'none';[^\n]*"
+                                       r"frame-ancestors 'none'", path)
+                self.assertNotIn("unsafe-inline", head, path)
+                self.assertNotIn("root:", head, path)
+
+    def test_what_a_client_says_is_not_markup_in_the_answer(self):
+        with Guarded(self.space, TLS) as daemon:
+            script = "%3Cscript%3Ealert(1)%3C/script%3E"
+            for path in (f"/{script}", f"/a/{script}/", f"/a/E07000125/commitments/{script}",
+                         f"/a/E07000125/indicators/{script}", f"/a/E07000125/?as_of={script}",
+                         f"/a/E07000125/?as_of=2024-01-01&as_of={script}", f"/collectors?x={script}",
+                         f"/a/E07000125/indicators/fte/{script}"):
+                self.assertNotIn("<script", daemon.curl(path)[1], path)
+            self.assertIn("problem+json", daemon.curl(f"/api/v1/commitments/{script}", "--dump-header", "-")[1])
+
     def test_without_it_only_this_machine_is_served(self):
         serve = ("serve", "--config.file", self.space.config, "--web.listen-address", ":0")
         said = run(*serve, expect=1)
