@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 """Man pages and bash completion from what the program's own --help says.
 
-    manual.py PROGRAM VERSION FOLDER    writes FOLDER/man1/*.1 and FOLDER/waymark (the completion)
+    manual.py PROGRAM VERSION FOLDER [FILE=NAME...]
+
+Writes FOLDER/man1/*.1.gz and FOLDER/waymark (the completion), and each FILE packed as FOLDER/NAME. The same
+input gives the same bytes.
 """
 
+import gzip
 import os
 import re
 import subprocess
@@ -113,15 +117,22 @@ def completion(root):
         "complete -o filenames -F _waymark waymark", ""])
 
 
-def main(program, version, folder):
+def pack(text, file):
+    file.write_bytes(gzip.compress(text.encode(), mtime=0))
+
+
+def main(program, version, folder, *others):
     root = Command(program, [])
     pages = Path(folder) / "man1"
     pages.mkdir(parents=True, exist_ok=True)
-    for old in pages.glob("*.1"):
+    for old in pages.glob("*"):
         old.unlink()
     for command in root.every():
-        (pages / ("-".join(["waymark", *command.words]) + ".1")).write_text(page(command, version))
+        pack(page(command, version), pages / ("-".join(["waymark", *command.words]) + ".1.gz"))
     (Path(folder) / "waymark").write_text(completion(root))
+    for other in others:
+        file, name = other.split("=")
+        pack(Path(file).read_text(), Path(folder) / name)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,7 @@ set(manual ${PROJECT_BINARY_DIR}/manual)
 # Made from the program's --help by the target `manual`, which only packaging asks for.
 add_custom_target(manual
   COMMAND python3 ${PROJECT_SOURCE_DIR}/cmake/manual.py $<TARGET_FILE:waymark> ${PROJECT_VERSION} ${manual}
-  COMMAND gzip -9nf ${manual}/man1/*.1
-  COMMAND ${CMAKE_COMMAND} -E copy ${debian}/changelog ${manual}/changelog.Debian
-  COMMAND gzip -9nf ${manual}/changelog.Debian
-  COMMAND gzip -9nkc ${PROJECT_SOURCE_DIR}/CHANGELOG.md > ${manual}/changelog.gz
+          ${debian}/changelog=changelog.Debian.gz ${PROJECT_SOURCE_DIR}/CHANGELOG.md=changelog.gz
   DEPENDS waymark VERBATIM)
 
 install(TARGETS waymark RUNTIME DESTINATION /usr/bin)
@@ -45,7 +42,7 @@ set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME waymark)
 set(CPACK_PACKAGE_VENDOR "The Waymark authors")
 set(CPACK_PACKAGE_DIRECTORY ${PROJECT_SOURCE_DIR}/build)
-set(CPACK_PACKAGE_HOMEPAGE_URL "https://waymark.example/")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "council performance against plan, from figures to status")
 set(CPACK_SET_DESTDIR ON)
 set(CPACK_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
@@ -58,8 +55,7 @@ set(CPACK_DEBIAN_PACKAGE_DEPENDS
     "tzdata, ca-certificates, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "prometheus, grafana, odbc-mariadb, odbc-postgresql, tdsodbc, libsqliteodbc")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
-    "council performance against plan, from figures to status
-A service that takes a council's periodic figures from CSV files and
+    "A service that takes a council's periodic figures from CSV files and
 databases, keeps every version of every figure, compares them with what the
 plan promised, and shows where each commitment stands: as Prometheus metrics,
 web pages and a JSON API.

@@ -12,7 +12,7 @@ from support import Daemon, Workspace, until
 
 
 def as_of_pages(daemon, day):
-    """Every page below the council's overview as of that day, by address."""
+    """Every page of the council as of that day, by address. For the last day there is, links need not name it."""
     pages, waiting = {}, [f"/a/E07000125/?as_of={day}"]
     while waiting:
         path = waiting.pop()
@@ -20,7 +20,7 @@ def as_of_pages(daemon, day):
             continue
         pages[path] = daemon.get(path)
         waiting += [link.replace("&amp;", "&").split("#")[0]
-                    for link in re.findall(r'href="(/[^"]*)"', pages[path][1]) if f"as_of={day}" in link]
+                    for link in re.findall(r'href="(/a/[^"]*)"', pages[path][1])]
     return pages
 
 

@@ -2,6 +2,7 @@
 """The Debian package in a fresh, minimal Debian 12: installed, used, upgraded, removed, purged.
 
     install_test.py build/waymark_*.deb
+    install_test.py --prepare     fetches the Debian only
 
 Needs root (chroot) and Debian's packages from where this machine gets its own; otherwise it says so and ends
 with 77. What it fetches is kept in build/package-test.
@@ -228,8 +229,11 @@ class Package(unittest.TestCase):
 if __name__ == "__main__":
     if os.geteuid() != 0:
         skip("it installs into a chroot, which needs root")
-    for tool in ("debootstrap", "lintian", "mandoc", "dpkg-deb"):
+    for tool in ("debootstrap", "lintian", "mandoc", "dpkg-deb", "unshare"):
         if not shutil.which(tool):
             skip(f"{tool} is not installed")
+    if sys.argv[1] == "--prepare":
+        Root()
+        sys.exit(0)
     Package.package = Path(sys.argv[1]).resolve()
     unittest.main(argv=sys.argv[:1], verbosity=2, failfast=True)

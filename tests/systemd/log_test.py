@@ -30,7 +30,7 @@ class JournalDaemon(Daemon):
 class Lines(unittest.TestCase):
     def test_text_says_collector_run_and_counts(self):
         with Workspace("rossendale") as space, Daemon(space.config) as daemon:
-            line = until(lambda: re.search(r".* recorded .*", daemon.output()), "a recorded file").group(0)
+            line = until(lambda: re.search(r".* info recorded .*", daemon.output()), "a recorded file").group(0)
             self.assertRegex(line, r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ info recorded collector=\S+ run=[1-9]\d* input=\S+ "
                                    r"read=\d+ accepted=\d+ revised=\d+ unchanged=\d+ missing=\d+ rejected=\d+$")
             self.assertRegex(daemon.output(), r"info scheduled collector=\S+ when=\"every \w+\" next=\S+\n")
