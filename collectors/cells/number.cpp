@@ -155,6 +155,11 @@ std::expected<core::Decimal, std::string> parse_number(std::string_view cell, co
   std::size_t scale = fraction.size();
   digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
   if (tail == Tail::of_a_float) drop_float_tail(digits, scale);
+  // A quotient of a database comes with more zeros than fit, and they say nothing.
+  while (scale > 0 && digits.ends_with('0') && (digits.size() > 18 || scale > core::Decimal::max_scale)) {
+    digits.pop_back();
+    --scale;
+  }
   if (digits.empty()) digits = "0";
   std::int64_t mantissa = 0;
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), mantissa);

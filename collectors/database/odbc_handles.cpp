@@ -104,7 +104,7 @@ Failed failure(SQLSMALLINT kind, SQLHANDLE handle, const Limits& limits) {
       return {what, fmt::format("a table is locked by another session for too long ({})", message)};
     case Kind::timeout:
       if (connecting) return {Kind::unavailable, fmt::format("no connection in time: {}", message)};
-      return {what, fmt::format("the query took longer than the collector's timeout ({})", message)};
+      return {what, "the query took longer than the collector's timeout"};
     case Kind::unavailable:
       return {what, fmt::format("{}: {}", connecting ? "no connection" : "the connection was lost", message)};
     default: break;

@@ -38,13 +38,21 @@ Coded coded(std::string_view line) {
 Failed postgresql_failure(std::string_view code, std::string_view message) {
   const auto kind = code.substr(0, std::min<std::size_t>(2, code.size()));
   if (code == "57014") {
-    return {Kind::timeout, fmt::format("the query took longer than the collector's timeout ({})", message)};
+    if (message.contains("timeout"))
+      return {Kind::timeout, "the query took longer than the collector's timeout"};
+    return {Kind::unavailable, fmt::format("the query was ended on the server: {}", message)};
   }
   if (code == "55P03") {
     return {Kind::busy, fmt::format("a table is locked by another session for too long ({})", message)};
   }
   if (code == "25006") {
     return {Kind::query, fmt::format("the query tries to write, which is refused ({})", message)};
+  }
+  if (code == "22021" || code == "22P05") {
+    return {Kind::data,
+            fmt::format("a text is not in the encoding that its database says ({}); convert it in the "
+                        "query, or leave the column out",
+                        message)};
   }
   if (code == "42501") {
     return {Kind::query,

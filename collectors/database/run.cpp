@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "collectors/cells/number.hpp"
 #include "collectors/database/text.hpp"
 
 namespace waymark::database {
@@ -27,6 +28,13 @@ std::string shown(std::span<const std::string_view> cells) {
     if (static_cast<unsigned char>(c) >= 0x80 || c == '\0') c = '?';
   }
   return out;
+}
+
+// Times of day are longer than any period without one.
+bool has_zone(std::string_view cell) {
+  if (cell.size() < std::string_view{"2024-04-01 10:00Z"}.size()) return false;
+  const auto mark = read_mark(cells::trim(cell), false);
+  return mark && !mark->zone.empty();
 }
 
 class Reading {
@@ -60,6 +68,8 @@ class Reading {
       if (!found) return fail(Kind::query, "[collector.since]: " + found.error().message + listed());
       since_ = *found;
     }
+    const auto& when = settings_.columns.period.empty() ? settings_.columns.date : settings_.columns.period;
+    if (const auto found = header_.find(when)) period_ = *found;
     if (preview_ != nullptr) preview_->columns(header_.names());
     return {};
   }
@@ -97,8 +107,16 @@ class Reading {
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       if (proper_text(cells_[i])) continue;
       sink_.reject(number, header_.name(i),
-                   "the text is not UTF-8; convert it in the query, or give the source the encoding it has",
-                   shown(cells_));
+                   "the text is not UTF-8; convert it in the query, or leave the column out", shown(cells_));
+      return {};
+    }
+    if (period_ != cells::no_column && has_zone(cells_[period_])) {
+      sink_.reject(
+          number, header_.name(period_),
+          config::in_quotes(cells_[period_]) +
+              " has a time zone, so that its day depends on who asks; convert it in the query, such as "
+              "(changed AT TIME ZONE 'Europe/London')::date",
+          shown(cells_));
       return {};
     }
     if (since_ != cells::no_column) {
@@ -122,7 +140,7 @@ class Reading {
   cells::Header header_;
   Watermark watermark_;
   std::vector<std::string_view> cells_;
-  std::size_t since_ = cells::no_column;
+  std::size_t since_ = cells::no_column, period_ = cells::no_column;
   ReadRows done_;
 };
 
