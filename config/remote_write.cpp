@@ -6,7 +6,7 @@ namespace waymark::config {
 
 namespace {
 
-constexpr std::chrono::milliseconds longest_timeout = std::chrono::minutes{10};
+constexpr std::chrono::hours longest_timeout{1};
 
 // Empty when fine.
 std::string url_problem(std::string_view url) {
@@ -18,10 +18,17 @@ std::string url_problem(std::string_view url) {
     return "the address of a receiver begins with http:// or https://, such as "
            "\"http://127.0.0.1:9090/api/v1/write\"";
   }
-  if (rest.substr(0, rest.find('/')).contains('@')) {
-    return "a user and password do not belong into the address: use \"username\" and \"password_file\"";
-  }
   return {};
+}
+
+// At the table, so that the line with the password is not shown.
+void refuse_user(Table& table, std::string_view url) {
+  const auto scheme = url.find("//");
+  if (scheme == std::string_view::npos) return;
+  const auto host = url.substr(scheme + 2);
+  if (host.substr(0, host.find('/')).contains('@')) {
+    table.error("a user and password do not belong into the \"url\": use \"username\" and \"password_file\"");
+  }
 }
 
 void read_credentials(Table& table, RemoteWrite& remote) {
@@ -38,12 +45,12 @@ void read_credentials(Table& table, RemoteWrite& remote) {
 }
 
 std::chrono::milliseconds positive(Table& table, std::string_view key, std::chrono::milliseconds otherwise,
-                                   std::chrono::milliseconds longest) {
+                                   std::chrono::hours longest) {
   const auto given = table.duration(key);
   if (!given) return otherwise;
   if (*given <= std::chrono::milliseconds{0} || *given > longest) {
-    table.error(key, fmt::format("\"{}\" must be more than nothing and at most {} minutes", key,
-                                 std::chrono::duration_cast<std::chrono::minutes>(longest).count()));
+    table.error(key,
+                fmt::format("\"{}\" must be more than nothing and at most {} hours", key, longest.count()));
   }
   return *given;
 }
@@ -57,6 +64,7 @@ void read_remote_write(Table& root, Configuration& configuration) {
   remote.url = table->require_text("url");
   if (!remote.url.empty()) {
     if (auto problem = url_problem(remote.url); !problem.empty()) table->error("url", std::move(problem));
+    refuse_user(*table, remote.url);
   }
   remote.ca_file = table->path("ca_file").value_or(std::filesystem::path{});
   std::error_code unknown;

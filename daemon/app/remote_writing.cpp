@@ -27,23 +27,16 @@ remote_write::Settings settings_of(const config::RemoteWrite& configured) {
   return settings;
 }
 
-// Only what ended on that day or later.
-history::SampleSeries since(history::SampleSeries series, std::chrono::sys_days day) {
-  std::erase_if(series.samples, [&](const auto& sample) { return sample.period.last_day() < day; });
-  return series;
-}
-
 void scan(runtime::Readers& readers, const core::Snapshot& snapshot,
           const std::optional<std::chrono::sys_days>& from, const remote_write::Sink::Visit& visit) {
   const auto reader = readers.borrow();
   const auto read = [&](std::span<const core::SeriesKey> keys) {
     return reader->history(keys, std::nullopt, {});
   };
+  const history::Span span{.from = from.value_or(std::chrono::sys_days{}), .to = now()};
   for (const auto& board : snapshot.authorities) {
     for (const auto& family : history::sample_families()) {
-      history::for_each_series(*board, read, now(), family.name, [&](const history::SampleSeries& series) {
-        visit(from ? since(series, *from) : series);
-      });
+      history::for_each_series(*board, read, span, family.name, visit);
     }
   }
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -24,6 +25,23 @@ int finish() {
   return fine;
 }
 
+std::optional<std::chrono::sys_days> date(const std::string& option, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto day = core::parse_date(text);
+  if (!day) throw Failure(usage, option + ": " + day.error());
+  return *day;
+}
+
+history::Span span_of(const Options& options, std::chrono::sys_seconds now) {
+  history::Span span{.from = {}, .to = now - history::youngest};
+  if (const auto first = date("--since", options.since)) span.from = *first;
+  if (const auto last = date("--until", options.until)) {
+    span.to =
+        std::min<std::chrono::sys_seconds>(span.to, *last + std::chrono::days{1} - std::chrono::seconds{1});
+  }
+  return span;
+}
+
 }  // namespace
 
 int export_openmetrics(const Options& options) {
@@ -39,7 +57,7 @@ int export_openmetrics(const Options& options) {
     sources.push_back({.board = reading.scoreboard(*authority),
                        .read = [&](auto keys) { return reader->history(keys, moment, {}); }});
   }
-  history::write_openmetrics(sources, now, write);
+  history::write_openmetrics(sources, span_of(options, now), write);
   return finish();
 }
 

@@ -27,20 +27,19 @@ void append(std::string& out, const SampleSeries& series) {
 
 }  // namespace
 
-void write_openmetrics(std::span<const Source> sources, std::chrono::sys_seconds now, const Write& write) {
+void write_openmetrics(std::span<const Source> sources, Span span, const Write& write) {
   std::string out;
   for (const auto& family : sample_families()) {  // a family's samples must lie together
     metrics::append_header(out,
                            {.name = family.name, .type = metrics::FamilyType::gauge, .help = family.help},
                            metrics::Format::openmetrics);
     for (const auto& source : sources) {
-      for_each_series(*source.board, source.read, now - youngest, family.name,
-                      [&](const SampleSeries& series) {
-                        append(out, series);
-                        if (out.size() < piece) return;
-                        write(out);
-                        out.clear();
-                      });
+      for_each_series(*source.board, source.read, span, family.name, [&](const SampleSeries& series) {
+        append(out, series);
+        if (out.size() < piece) return;
+        write(out);
+        out.clear();
+      });
     }
   }
   out += "# EOF\n";

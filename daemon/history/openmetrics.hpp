@@ -15,11 +15,11 @@ using Write = std::function<void(std::string_view)>;
 
 // OpenMetrics text with timestamps in seconds, ending in `# EOF`: for `promtool tsdb create-blocks-from
 // openmetrics` and VictoriaMetrics' /api/v1/import/prometheus. The boards are of several authorities, as of
-// one day; samples later than `now` less `youngest` are left out.
+// one day; samples outside of `span` are left out.
 struct Source {
   std::shared_ptr<const core::Scoreboard> board;
   ReadHistory read;
 };
-void write_openmetrics(std::span<const Source> sources, std::chrono::sys_seconds now, const Write& write);
+void write_openmetrics(std::span<const Source> sources, Span span, const Write& write);
 
 }  // namespace waymark::history

@@ -24,11 +24,12 @@ std::string unit_word(core::Unit unit) {
 
 class Walk {
  public:
-  Walk(const core::Scoreboard& board, const ReadHistory& read, std::chrono::sys_seconds not_after)
+  Walk(const core::Scoreboard& board, const ReadHistory& read, Span span)
       : board_(board),
         plan_(*board.plan),
         read_(read),
-        latest_(std::int64_t{not_after.time_since_epoch().count()}) {}
+        first_(span.from.time_since_epoch().count()),
+        last_(span.to.time_since_epoch().count()) {}
 
   [[nodiscard]] SampleSeries values(const core::IndicatorResult& result) const {
     const auto& indicator = plan_.indicators[result.indicator];
@@ -77,15 +78,14 @@ class Walk {
            const core::Indicator& indicator) const {
     const auto seconds = end_seconds(figure.period);
     const double number = metrics::shifted(value, metrics::shift(indicator.unit));
-    if (seconds > latest_ || !std::isfinite(number)) return;
-    series.samples.push_back(
-        {.seconds = seconds, .value = number, .period = figure.period, .recorded = figure.recorded});
+    if (seconds < first_ || seconds > last_ || !std::isfinite(number)) return;
+    series.samples.push_back({.seconds = seconds, .value = number});
   }
 
   const core::Scoreboard& board_;
   const core::Plan& plan_;
   const ReadHistory& read_;
-  std::int64_t latest_;
+  std::int64_t first_, last_;
 };
 
 }  // namespace
@@ -99,10 +99,9 @@ std::int64_t end_seconds(core::Period period) {
   return end.time_since_epoch().count();
 }
 
-void for_each_series(const core::Scoreboard& board, const ReadHistory& read,
-                     std::chrono::sys_seconds not_after, std::string_view family,
-                     const std::function<void(const SampleSeries&)>& visit) {
-  const Walk walk{board, read, not_after};
+void for_each_series(const core::Scoreboard& board, const ReadHistory& read, Span span,
+                     std::string_view family, const std::function<void(const SampleSeries&)>& visit) {
+  const Walk walk{board, read, span};
   const auto give = [&](const SampleSeries& series) {
     if (!series.samples.empty()) visit(series);
   };

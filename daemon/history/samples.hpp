@@ -19,8 +19,6 @@ namespace waymark::history {
 struct Sample {
   std::int64_t seconds = 0;  // 23:59:59 UTC of the period's last day, since 1970
   double value = 0;          // percentages are ratios
-  core::Period period{core::PeriodKind::day, 0};
-  std::chrono::sys_seconds recorded{};  // when this version of the figure was
 };
 
 using Label = std::pair<std::string_view, std::string>;
@@ -41,12 +39,17 @@ struct SampleFamily {
 // The figures of these series, full length, as known at one moment.
 using ReadHistory = std::function<core::History(std::span<const core::SeriesKey>)>;
 
+// Samples from one moment to another, both included.
+struct Span {
+  std::chrono::sys_seconds from{};
+  std::chrono::sys_seconds to{};
+};
+
 // Every series of one family on the board; those without a sample are left out.
-// Forecasts are not reported figures, and samples later than `not_after` are left out. Reads one indicator's
+// Forecasts are not reported figures, and samples outside of `span` are left out. Reads one indicator's
 // history at a time, so that ledgers of any size fit.
-void for_each_series(const core::Scoreboard& board, const ReadHistory& read,
-                     std::chrono::sys_seconds not_after, std::string_view family,
-                     const std::function<void(const SampleSeries&)>& visit);
+void for_each_series(const core::Scoreboard& board, const ReadHistory& read, Span span,
+                     std::string_view family, const std::function<void(const SampleSeries&)>& visit);
 
 [[nodiscard]] std::int64_t end_seconds(core::Period period);
 

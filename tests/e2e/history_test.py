@@ -14,7 +14,6 @@ import urllib.request
 import history_data
 from support import LIMIT, Workspace, until
 
-SKIPPED = 77
 FIRST_YEAR = 2021
 
 
@@ -85,6 +84,17 @@ class History(unittest.TestCase):
     def test_as_of_a_day_before_there_is_nothing_to_export(self):
         said = self.space.waymark("export openmetrics --as-of 2020-01-01", expect=1)
         self.assertIn("no plan had been loaded by 2020-01-01", said)
+
+    def test_a_year_at_a_time_is_the_whole(self):
+        def samples(*options):
+            text = self.space.waymark("export openmetrics", *options)
+            return sorted(line for line in text.splitlines() if not line.startswith("#"))
+
+        years = [samples("--until", "31/03/2022"), samples("--since", "2022-04-01")]
+        self.assertTrue(all(years))
+        self.assertEqual(sorted(years[0] + years[1]), samples())
+        said = self.space.waymark("export openmetrics --since soon", expect=2)
+        self.assertTrue(said.startswith('--since: "soon" is not a date'), said)
 
     def test_csv_has_the_rows_of_the_api(self):
         rows = list(csv.DictReader(io.StringIO(self.space.waymark("export csv c1 c2"))))

@@ -1,5 +1,7 @@
 #include "daemon/history/openmetrics.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "daemon/core/evaluate.hpp"
@@ -71,12 +73,12 @@ core::History figures() {
   return history;
 }
 
-std::string exported(sys_days as_of, std::chrono::sys_seconds now) {
+std::string exported(sys_days as_of, Span span) {
   const auto history = figures();
   const Source source{.board = std::make_shared<core::Scoreboard>(core::evaluate(plan(), history, as_of, {})),
                       .read = [&](auto) { return history; }};
   std::string text;
-  write_openmetrics(std::vector{source}, now, [&](std::string_view piece) { text += piece; });
+  write_openmetrics(std::vector{source}, span, [&](std::string_view piece) { text += piece; });
   return text;
 }
 
@@ -97,24 +99,29 @@ kpi_period_expected{authority="E07000125",commitment="less",indicator="agency",s
 )";
 
 TEST(OpenMetricsExport, HasEachFigureAtItsPeriodsEnd) {
-  const auto text = exported(day("2024-12-02"), day("2024-12-02"));
+  const auto text = exported(day("2024-12-02"), {.from = {}, .to = day("2024-12-02")});
   EXPECT_EQ(text, everything);
   EXPECT_EQ(tests::openmetrics_problem(text), std::nullopt);
 }
 
-TEST(OpenMetricsExport, HasNothingOfTheLastThreeHours) {
-  // November's sample is at 23:59:59 on the 30th.
-  const std::chrono::sys_seconds midnight = day("2024-12-01");
-  const auto last = [&](std::chrono::seconds after) {
-    return exported(day("2024-12-01"), midnight + after).find(" 1733011199\n") != std::string::npos;
+TEST(OpenMetricsExport, HasWhatLiesWithinItsSpan) {
+  const auto samples = [&](std::int64_t from, std::int64_t to) {
+    const auto at = [](std::int64_t seconds) {
+      return std::chrono::sys_seconds{std::chrono::seconds{seconds}};
+    };
+    const auto text = exported(day("2024-12-02"), {.from = at(from), .to = at(to)});
+    EXPECT_EQ(tests::openmetrics_problem(text), std::nullopt);
+    return std::ranges::count(text, '}');
   };
-  EXPECT_FALSE(last(std::chrono::seconds{-1} + youngest - std::chrono::seconds{1}));
-  EXPECT_TRUE(last(std::chrono::seconds{-1} + youngest));
+  EXPECT_EQ(samples(0, 1733011199), 8);
+  EXPECT_EQ(samples(0, 1733011198), 7);  // without November's
+  EXPECT_EQ(samples(1680307199, 1711929599), 4);
+  EXPECT_EQ(samples(1680307200, 1711929598), 0);
 }
 
 TEST(OpenMetricsExport, OfNothingIsStillWhole) {
   std::string text;
-  write_openmetrics({}, day("2024-12-02"), [&](std::string_view piece) { text += piece; });
+  write_openmetrics({}, {}, [&](std::string_view piece) { text += piece; });
   EXPECT_EQ(tests::openmetrics_problem(text), std::nullopt);
   EXPECT_TRUE(text.ends_with("# EOF\n"));
 }
