@@ -120,6 +120,10 @@ class CommandLine {
         add(*exports, "openmetrics", "Every figure with its period's end, for Prometheus to take in",
             waymark::cli::export_openmetrics);
     as_of(openmetrics);
+    openmetrics->add_option("--since", options_.since, "Only periods that ended on this day or later")
+        ->type_name("DATE");
+    openmetrics->add_option("--until", options_.until, "Only periods that ended on this day or before")
+        ->type_name("DATE");
     authority(openmetrics);
     auto* csv = add(*exports, "csv", "Every figure of every commitment, as /api/v1/series.csv has it",
                     waymark::cli::export_csv);

@@ -32,6 +32,7 @@ struct Options {
   std::string value;               // whatif
   std::vector<std::string> names;  // collect: which collectors; rejects: which collector
   std::size_t limit = 100;         // rejects
+  std::string since, until;        // export openmetrics: dates; empty is open
   bool dry_run = false;            // collect
   bool connect = false;            // check
   std::filesystem::path backup_to;
