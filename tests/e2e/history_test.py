@@ -3,8 +3,10 @@
 
 import csv
 import io
+import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import unittest
@@ -12,7 +14,7 @@ import urllib.parse
 import urllib.request
 
 import history_data
-from support import LIMIT, Workspace, until
+from support import LIMIT, ROOT, Workspace, until
 
 FIRST_YEAR = 2021
 
@@ -26,6 +28,12 @@ def free_port():
 def fetch(address, data=None):
     with urllib.request.urlopen(address, data=data, timeout=LIMIT) as answer:
         return answer.read().decode()
+
+
+def documented(language):
+    """The code blocks of docs/history.md in that language."""
+    return re.findall(rf"^ *```{language}$(.*?)^ *```$", (ROOT / "docs/history.md").read_text(),
+                      re.DOTALL | re.MULTILINE)
 
 
 class Server:
@@ -110,6 +118,15 @@ class History(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr),
                          (1, "the export could not be written: No space left on device\n"))
 
+    def test_the_documented_sql_runs(self):
+        with sqlite3.connect(f"file:{self.copy}?mode=ro", uri=True) as database:
+            (block,) = documented("sql")
+            for query in block.split(";")[:-1]:
+                database.execute(query).fetchall()
+            counted = database.execute(query).fetchall()  # of each status, now
+        self.assertEqual(sum(number for _, number in counted), 6)
+        database.close()
+
     @unittest.skipUnless(shutil.which("prometheus") and shutil.which("promtool"), "prometheus is not installed")
     def test_prometheus_takes_it_in_and_gives_it_back(self):
         blocks = self.space.folder / "tsdb"
@@ -124,6 +141,9 @@ class History(unittest.TestCase):
             expected = history_data.from_prometheus(
                 fetch(server.at("/api/v1/query", query="kpi_period_expected[20y]")))
             self.assertEqual(expected["i1", "s1", 1619827199], 10)  # the baseline
+            for block in documented("promql"):
+                for query in re.split(r"^#.*$", block, flags=re.MULTILINE)[1:]:
+                    self.assertIn('"status":"success"', fetch(server.at("/api/v1/query", query=query)))
             # The idiom of docs/history.md: the monthly figure anywhere within the month that follows.
             last = fetch(server.at("/api/v1/query", time=1619827199 + 20 * 86400,
                                    query='last_over_time(kpi_period_value{indicator="i1",scope="s1"}[32d])'))
