@@ -2,8 +2,10 @@
 
 #include <csignal>
 #include <cstdio>
+#include <latch>
 #include <mutex>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -37,6 +39,18 @@ void allow_many_files() {
   setrlimit(RLIMIT_NOFILE, &files);
 }
 
+// Whoever waits for a scrape comes first: the loop's thread runs before those of the pool.
+void give_way(asio::thread_pool& pool, std::size_t threads, int niceness) {
+  // So that no thread takes two of the tasks.
+  const auto all_at_once = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(threads));
+  for (std::size_t i = 0; i < threads; ++i) {
+    asio::post(pool, [all_at_once, niceness] {
+      setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
+      all_at_once->arrive_and_wait();
+    });
+  }
+}
+
 // The sockets and signals around an engine, and the order in which all of it ends.
 class Service {
  public:
@@ -48,6 +62,8 @@ class Service {
         hangup_(loop_, SIGHUP),
         heartbeat_(loop_),
         server_(loop_, pages_, dispatch()) {
+    give_way(collecting_, collector_threads, 10);
+    give_way(pages_, page_threads, 5);
     take(*loaded);
     engine_.on_reload([this](const Loaded& fresh) { take(fresh); });
   }

@@ -54,6 +54,8 @@ class Connections {
   const std::shared_ptr<const Security>& security() const { return security_; }
   // For connections from now on; the others end, at the latest with the answer they are at.
   void secure(std::shared_ptr<const Security> security) {
+    const auto open = [](const Security& rules) { return !rules.tls && !rules.users; };
+    if (open(*security_) && open(*security)) return;
     security_ = std::move(security);
     for (auto* connection : in(Phase::idle)) connection->close();
   }

@@ -91,8 +91,9 @@ class Server {
   std::expected<std::vector<std::string>, std::string> adopt(const std::vector<int>& sockets,
                                                              Reach reach = Reach::anybody);
 
-  // What is asked of those who connect from now on; kept connections end with the answer they are at. Without
-  // a call: plain HTTP for everybody. May be called from any thread.
+  // What is asked of those who connect from now on; kept connections end with the answer they are at, unless
+  // nothing is asked before and after. Without a call: plain HTTP for everybody. May be called from any
+  // thread.
   void secure(std::shared_ptr<const Security> security);
 
   // Stops accepting, closes idle connections, lets responses in progress end within Limits::stop, then calls

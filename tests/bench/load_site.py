@@ -55,7 +55,7 @@ def write_site(folder, interval):
     plan += [f'[[commitment]]\nid = "promise_{i:02}"\ntitle = "Promise {i}"\ntheme = "all"\nplans = "bench"\n'
              f'indicator = "measure_{i % MEASURES:02}"\nscope = "{scopes[i]}"\n'
              'baseline = { period = "2020-01-01", value = 5000 }\ntarget = { period = "2030-12-31", value = 4000 }\n'
-             'tolerance = { kind = "absolute", value = 500 }\n' for i in range(COMMITMENTS)]
+             'tolerance = { absolute = 500 }\n' for i in range(COMMITMENTS)]
     (folder / "plan.toml").write_text("\n".join(plan))
 
 
@@ -99,7 +99,7 @@ class Served:
             if found:
                 return found
             time.sleep(0.05)
-        raise SystemExit(f"{pattern} did not come:\n{self.output()}")
+        raise SystemExit(f"{pattern} did not come:\n{self.output()[:2000]}")
 
     def recorded(self):
         """Files taken in so far."""

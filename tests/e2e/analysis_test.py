@@ -7,11 +7,14 @@ import unittest
 from support import Workspace
 
 
+EXAMPLESHIRE = ("--authority", "E10999999")
+
+
 class Analysis(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.space = Workspace("demo")
-        # Some rows of the demo are wrong on purpose: collect says so with exit code 1.
+        # Some rows of the demo are wrong on purpose, which collect says.
         cls.space.waymark("collect", expect=1)
 
     @classmethod
@@ -19,36 +22,37 @@ class Analysis(unittest.TestCase):
         cls.space.__exit__()
 
     def test_what_if_shows_now_and_then_and_records_nothing(self):
-        before = self.space.waymark("status --json")
-        text = self.space.waymark("whatif debt_down --value 5400000 --period", "Dec 2026")
+        before = self.space.waymark("status --json", *EXAMPLESHIRE)
+        text = self.space.waymark("whatif debt_down --value 5400000 --period", "Dec 2026", *EXAMPLESHIRE)
         self.assertRegex(text, r"if it were £5,400,000 in Dec 2026\. Nothing is recorded\.")
         self.assertRegex(text, r"(?m)^Now   \w")
         self.assertRegex(text, r"(?m)^Then  On track: £5,400,000 is ")
         self.assertIn("Forecast for Mar 2028", text)
-        self.assertEqual(self.space.waymark("status --json"), before)
+        self.assertEqual(self.space.waymark("status --json", *EXAMPLESHIRE), before)
 
     def test_what_if_of_a_computed_figure(self):
-        answer = json.loads(self.space.waymark("whatif agency_down --json --value 4 --period", "2026/27 Q4"))
+        answer = json.loads(self.space.waymark("whatif agency_down --json --value 4 --period", "2026/27 Q4", *EXAMPLESHIRE))
         self.assertEqual(answer["then"]["latest"]["value"], 4)
         self.assertEqual(answer["then"]["status"], "on_track")
         self.assertNotEqual(answer["now"]["latest"]["value"], 4)
 
     def test_what_if_says_what_is_wrong(self):
-        said = self.space.waymark("whatif debt_dwn --value 5 --period", "Dec 2026", expect=2)
+        said = self.space.waymark("whatif debt_dwn --value 5 --period", "Dec 2026", *EXAMPLESHIRE, expect=2)
         self.assertIn('no commitment "debt_dwn"; did you mean "debt_down"?', said)
-        self.assertIn('--value: "5%" is not a number', self.space.waymark("whatif debt_down --value 5% --period", "Dec 2026", expect=2))
-        self.assertIn("--period:", self.space.waymark("whatif debt_down --value 5 --period", "Q1", expect=2))
+        said = self.space.waymark("whatif debt_down --value 5% --period", "Dec 2026", *EXAMPLESHIRE, expect=2)
+        self.assertIn('--value: "5%" is not a number', said)
+        said = self.space.waymark("whatif debt_down --value 5 --period", "Q1", *EXAMPLESHIRE, expect=2)
+        self.assertIn("--period:", said)
 
     def test_backtest_counts_every_forecast(self):
-        answer = json.loads(self.space.waymark("backtest --json"))
+        answer = json.loads(self.space.waymark("backtest --json", *EXAMPLESHIRE))
         total = answer["all"]
         self.assertGreater(total["forecasts"], 100)
         self.assertEqual(total["forecasts"], sum(line["forecasts"] for line in answer["commitments"]))
         self.assertLessEqual(total["within_80"], total["within_95"])
         self.assertLessEqual(total["within_95"], total["forecasts"])
         self.assertTrue(0 <= total["brier"] <= 1)
-        text = self.space.waymark("backtest")
-        print(text)
+        text = self.space.waymark("backtest", *EXAMPLESHIRE)
         self.assertIn("As last year", text)
 
 
