@@ -83,6 +83,7 @@ std::string Reading::json(const std::string& path,
     auto scoreboard = archive_.as_of(authority.code, loaded_->today());
     if (scoreboard) snapshot->authorities.push_back(std::move(scoreboard));
   }
+  snapshot->last_run = readers_.borrow()->last_run();
   site.today = [today = loaded_->today()] { return today; };
   site.snapshot = [snapshot] { return snapshot; };
   site.ready = [] { return true; };

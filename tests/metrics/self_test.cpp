@@ -127,6 +127,26 @@ TEST(SelfMetrics, RestOfTheDaemon) {
             "waymark_http_requests_total{code=\"404\",handler=\"page\"} 1\n");
 }
 
+TEST(SelfMetrics, RemoteWriteIsThereWhenItIsConfigured) {
+  metrics::SelfMetrics self("0.1.0");
+  EXPECT_EQ(samples(self.text(), "waymark_remote_write"), "");
+  const std::chrono::sys_seconds when{std::chrono::seconds{1721044800}};
+  self.remote_wrote({}, when);
+  self.remote_wrote({.sent = 500, .requests = 1, .waiting = 20}, when);
+  self.remote_wrote({.refused = 15, .given_up = 5, .requests = 2, .failures = 1, .up = false}, when);
+  EXPECT_EQ(samples(self.text(), "waymark_remote_write"),
+            "waymark_remote_write_samples_total{outcome=\"given_up\"} 5\n"
+            "waymark_remote_write_samples_total{outcome=\"refused\"} 15\n"
+            "waymark_remote_write_samples_total{outcome=\"sent\"} 500\n"
+            "waymark_remote_write_requests_total 3\n"
+            "waymark_remote_write_failures_total 1\n"
+            "waymark_remote_write_waiting_samples 0\n"
+            "waymark_remote_write_up 0\n"
+            "waymark_remote_write_last_success_timestamp_seconds 1721044800\n");
+  self.remote_write_removed();
+  EXPECT_EQ(samples(self.text(), "waymark_remote_write_up"), "");
+}
+
 TEST(SelfMetrics, TellsAboutTheProcess) {
   const auto text = metrics::SelfMetrics("0.1.0").text();
   for (const char* name :
