@@ -3,13 +3,14 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "collectors/database/database.hpp"
 #include "daemon/cli/command.hpp"
 
 namespace waymark::cli {
 
 namespace {
 
-void print_json(const config::Diagnostics& diagnostics) {
+void print_json(const config::Diagnostics& diagnostics, const nlohmann::json* sources) {
   auto list = nlohmann::json::array();
   for (const auto& mistake : diagnostics.list()) {
     list.push_back({{"file", mistake.file},
@@ -18,7 +19,24 @@ void print_json(const config::Diagnostics& diagnostics) {
                     {"message", mistake.message},
                     {"excerpt", mistake.excerpt}});
   }
-  fmt::print("{}\n", nlohmann::json{{"ok", diagnostics.ok()}, {"diagnostics", list}}.dump(2));
+  auto answer = nlohmann::json{{"ok", diagnostics.ok()}, {"diagnostics", list}};
+  if (sources != nullptr) answer["sources"] = *sources;
+  fmt::print("{}\n", answer.dump(2));
+}
+
+// Whether every source answers; a line each.
+bool try_sources(const app::Loaded& loaded, nlohmann::json* json) {
+  bool all = true;
+  for (const auto& source : *loaded.configuration.sources) {
+    const auto trial = database::try_source(source, {});
+    all = all && trial.works;
+    if (json != nullptr) {
+      json->push_back({{"source", source.name}, {"ok", trial.works}, {"message", trial.message}});
+    } else {
+      fmt::print(trial.works ? stdout : stderr, "source {}: {}\n", source.name, trial.message);
+    }
+  }
+  return all;
 }
 
 }  // namespace
@@ -27,8 +45,10 @@ int check(const Options& options) {
   config::Diagnostics diagnostics;
   const auto loaded = app::load(options.configuration, diagnostics, options.web_config);
   if (options.json) {
-    print_json(diagnostics);
-    return loaded ? fine : answer_is_no;
+    auto sources = nlohmann::json::array();
+    const bool connected = !options.connect || !loaded || try_sources(*loaded, &sources);
+    print_json(diagnostics, options.connect ? &sources : nullptr);
+    return loaded && connected ? fine : answer_is_no;
   }
   if (!loaded) {
     const auto count = diagnostics.list().size();
@@ -41,7 +61,7 @@ int check(const Options& options) {
                plan->milestones.size(), plan->barriers.size());
   }
   fmt::print("{}: no mistakes; {} collectors\n", options.configuration.string(), loaded->collectors.size());
-  return fine;
+  return !options.connect || try_sources(*loaded, nullptr) ? fine : answer_is_no;
 }
 
 }  // namespace waymark::cli

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/dry_run.hpp"
+#include "daemon/cli/text_table.hpp"
 #include "daemon/runtime/ledger_thread.hpp"
 
 namespace waymark::cli {
@@ -56,6 +58,16 @@ nlohmann::json to_json(const core::CollectorName& collector, const CollectReport
   return {{"collector", collector.text}, {"problem", report.problem}, {"inputs", inputs}};
 }
 
+void say(const core::CollectorName& name, const CollectReport& report) {
+  if (!report.problem.empty()) fmt::print(stderr, "{}: {}\n", name.text, report.problem);
+  if (report.problem.empty() && report.inputs.empty()) fmt::print("{}: no files to read\n", name.text);
+  for (const auto& input : report.inputs) print(name, input);
+}
+
+bool wanted(const core::CollectorName& name, const Options& options) {
+  return options.names.empty() || std::ranges::find(options.names, name.text) != options.names.end();
+}
+
 bool all_well(const CollectReport& report) {
   return report.problem.empty() && std::ranges::all_of(report.inputs, [](const InputReport& input) {
            const bool taken =
@@ -73,6 +85,92 @@ void check_names(const app::Loaded& loaded, const Options& options) {
         std::ranges::any_of(loaded.collectors, [&](const auto& c) { return c->name().text == name; });
     if (!found) throw Failure(usage, fmt::format("no collector is called \"{}\"; there are {}", name, known));
   }
+}
+
+nlohmann::json to_json(const Outcome& outcome) {
+  return {{"figure", outcome.figure}, {"value", outcome.value}, {"state", outcome.state}};
+}
+
+nlohmann::json to_json(const Shown& shown) {
+  auto rows = nlohmann::json::array();
+  for (const auto& row : shown.rows) {
+    auto outcomes = nlohmann::json::array();
+    for (const auto& outcome : row.outcomes) outcomes.push_back(to_json(outcome));
+    rows.push_back({{"row", row.number}, {"cells", row.cells}, {"becomes", outcomes}});
+  }
+  auto sums = nlohmann::json::array();
+  for (const auto& sum : shown.sums) sums.push_back(to_json(sum));
+  return {{"columns", shown.columns}, {"rows", rows}, {"sums", sums}};
+}
+
+std::string sentence(const Outcome& outcome) {
+  return fmt::format("{} = {} ({})", outcome.figure, outcome.value, outcome.state);
+}
+
+void print(const Shown& shown) {
+  std::vector<TextTable::Column> columns{{"Row", Align::right}};
+  for (const auto& name : shown.columns) columns.push_back({name, Align::left, 30});
+  if (shown.sums.empty()) columns.push_back({"Becomes"});
+  TextTable table(std::move(columns));
+  for (const auto& row : shown.rows) {
+    std::vector<std::string> cells{std::to_string(row.number)};
+    for (std::size_t i = 0; i < shown.columns.size(); ++i) {
+      cells.push_back(i < row.cells.size() ? row.cells[i] : std::string{});
+    }
+    std::string becomes = row.outcomes.empty() ? "nothing" : sentence(row.outcomes.front());
+    if (shown.sums.empty()) cells.push_back(std::move(becomes));
+    table.row(std::move(cells));
+    for (std::size_t i = 1; i < row.outcomes.size(); ++i) {
+      std::vector<std::string> more(shown.columns.size() + 1);
+      more.push_back(sentence(row.outcomes[i]));
+      table.row(std::move(more));
+    }
+  }
+  fmt::print("\n{}", table.text());
+  if (!shown.sums.empty()) fmt::print("\n");
+  for (const auto& sum : shown.sums) fmt::print("{}\n", sentence(sum));
+  fmt::print("\n");
+}
+
+// The current figures of series, none of a ledger that is not there yet.
+DryRun::Held held_in(const std::filesystem::path& ledger) {
+  if (!std::filesystem::exists(ledger)) {
+    return [](std::span<const core::SeriesKey>) { return core::History{}; };
+  }
+  return [reader = std::make_shared<ledger::Reader>(ledger)](std::span<const core::SeriesKey> keys) {
+    return reader->history(keys, {}, {});
+  };
+}
+
+int dry_run(const app::Loaded& loaded, const Options& options) {
+  const auto held = held_in(loaded.configuration.ledger);
+  bool well = true;
+  auto json = nlohmann::json::array();
+  for (const auto& collector : loaded.collectors) {
+    const auto& name = collector->name();
+    if (!wanted(name, options)) continue;
+    DryRun trial(held);
+    const auto report = collector->try_out(trial, trial, {});
+    well = well && all_well(report);
+    if (options.json) {
+      auto entry = to_json(name, report);
+      entry["dry_run"] = true;
+      entry["shown"] = nlohmann::json::array();
+      for (const auto& shown : trial.inputs()) entry["shown"].push_back(to_json(shown));
+      json.push_back(std::move(entry));
+      continue;
+    }
+    say(name, report);
+    for (const auto& shown : trial.inputs()) {
+      if (!shown.columns.empty()) print(shown);
+    }
+  }
+  if (options.json) {
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else {
+    fmt::print("dry run: nothing was recorded\n");
+  }
+  return well ? fine : answer_is_no;
 }
 
 // One line that tells on a terminal what is being read; nothing in a pipe.
@@ -104,6 +202,7 @@ void keep_statuses(const app::Loaded& loaded, runtime::LedgerThread& ledger) {
 int collect(const Options& options) {
   const auto loaded = load(options);
   check_names(*loaded, options);
+  if (options.dry_run) return dry_run(*loaded, options);
   runtime::LedgerThread ledger(loaded->configuration.ledger, [] {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   });
@@ -116,8 +215,7 @@ int collect(const Options& options) {
   const Progress progress(!options.json);
   for (const auto& collector : loaded->collectors) {
     const auto& name = collector->name();
-    if (!options.names.empty() && std::ranges::find(options.names, name.text) == options.names.end())
-      continue;
+    if (!wanted(name, options)) continue;
     progress.say(name.text);
     const auto report = collector->collect(ledger, false, {});
     progress.clear();
@@ -126,9 +224,7 @@ int collect(const Options& options) {
       json.push_back(to_json(name, report));
       continue;
     }
-    if (!report.problem.empty()) fmt::print(stderr, "{}: {}\n", name.text, report.problem);
-    if (report.problem.empty() && report.inputs.empty()) fmt::print("{}: no files to read\n", name.text);
-    for (const auto& input : report.inputs) print(name, input);
+    say(name, report);
   }
   keep_statuses(*loaded, ledger);
   if (options.json) fmt::print("{}\n", json.dump(2));

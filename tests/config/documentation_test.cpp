@@ -35,9 +35,13 @@ TEST(Documentation, SamplesLoad) {
   const std::string text = contents(std::filesystem::path{WAYMARK_SOURCE_DIR} / "docs" / "configuration.md");
   const auto settings = samples(text, "waymark.toml");
   const auto entries = samples(text, "CSV collectors");
+  const auto sources = samples(text, "Sources");
+  const auto queries = samples(text, "Database collectors");
   const auto plan = samples(text, "Plan files");
   ASSERT_EQ(settings.size(), 1U);
   ASSERT_EQ(entries.size(), 3U);
+  ASSERT_EQ(sources.size(), 1U);
+  ASSERT_EQ(queries.size(), 1U);
   ASSERT_EQ(plan.size(), 5U);
 
   const auto folder = std::filesystem::temp_directory_path() / ("waymark-docs-" + std::to_string(::getpid()));
@@ -45,6 +49,7 @@ TEST(Documentation, SamplesLoad) {
   std::ofstream waymark{folder / "waymark.toml"};
   waymark << settings[0];
   for (const std::string& entry : entries) waymark << "\n" << entry;
+  waymark << "\n" << sources[0] << "\n" << queries[0];
   waymark.close();
   std::ofstream all{folder / "plan.toml"};
   for (const std::string& part : plan) all << part << "\n";
@@ -54,7 +59,7 @@ TEST(Documentation, SamplesLoad) {
   Diagnostics diagnostics;
   auto configuration = load_configuration(folder / "waymark.toml", diagnostics);
   ASSERT_TRUE(configuration);
-  EXPECT_EQ(collectors::make_collectors(*configuration, diagnostics).size(), entries.size());
+  EXPECT_EQ(collectors::make_collectors(*configuration, diagnostics).size(), entries.size() + 2);
   EXPECT_EQ(diagnostics.text(), "");
   ASSERT_NE(configuration->authorities[0].plan, nullptr);
   EXPECT_FALSE(configuration->authorities[0].plan->commitments.empty());
