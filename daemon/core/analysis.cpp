@@ -41,14 +41,19 @@ std::optional<double> probability(const Commitment& commitment, Polarity polarit
   return std::nullopt;
 }
 
+constexpr std::uint8_t pence = 2;
+
 std::uint8_t finer(const Indicator& indicator, Decimal target, Decimal latest) {
   const auto most = std::max({indicator.decimals, target.scale, latest.scale});
+  if (indicator.unit == Unit::gbp) return std::min(most, pence);
   return static_cast<std::uint8_t>(std::min(most + 1, 9));
 }
 
 std::optional<Decimal> each_of(std::optional<Decimal> total, std::int32_t count, std::uint8_t digits) {
   if (!total || count <= 0) return std::nullopt;
-  return Decimal::quotient(*total, {count, 0}, 0, digits);
+  const auto each = Decimal::quotient(*total, {count, 0}, 0, digits);
+  // Pence say nothing beside thousands of pounds; of other units, thousands need no digits either.
+  return each && each->magnitude() >= Decimal{1000, 0} ? each->rounded(0) : each;
 }
 
 // Parts of the due period, or of the year it is in, that have been reported, in order.

@@ -13,6 +13,8 @@ namespace waymark::present {
 
 namespace {
 
+constexpr std::size_t most_said = 3;  // of the signals in a text alternative; the page lists them all
+
 const core::Indicator& indicator_of(const core::Scoreboard& board, const core::CommitmentResult& result) {
   return board.plan->indicators[board.indicators[result.indicator].indicator];
 }
@@ -81,7 +83,9 @@ std::string what_it_says(core::Variation variation) {
 }  // namespace
 
 std::string computed(double value, const core::Indicator& indicator) {
-  const auto decimal = core::Decimal::from_double(value, indicator.decimals);
+  // Pence say nothing beside thousands of pounds.
+  const bool whole = indicator.unit == core::Unit::gbp && std::abs(value) >= 1000;
+  const auto decimal = core::Decimal::from_double(value, whole ? std::uint8_t{0} : indicator.decimals);
   return decimal ? core::amount(*decimal, indicator.unit) : fmt::format("{:.6g}", value);
 }
 
@@ -111,11 +115,10 @@ std::string describe_method(const core::Scoreboard& board, const core::Commitmen
   auto text = points_of(forecast, indicator.frequency);
   text += fmt::format(" By the median instead of the mean (Theil-Sen) it would be {}.",
                       computed(forecast.robust, indicator));
-  text += forecast.trend_p_value < 0.05
-              ? fmt::format(" That there is a trend at all is clear (Mann-Kendall, p = {:.3f}).",
-                            forecast.trend_p_value)
-              : fmt::format(" That there is a trend at all is not clear (Mann-Kendall, p = {:.2f}).",
-                            forecast.trend_p_value);
+  const auto p = forecast.trend_p_value < 0.001 ? std::string{"p under 0.001"}
+                                                : fmt::format("p = {:.3f}", forecast.trend_p_value);
+  text += fmt::format(" That there is a trend at all is {} (Mann-Kendall, {}).",
+                      forecast.trend_p_value < 0.05 ? "clear" : "not clear", p);
   return text + " It holds as long as things go on as they did.";
 }
 
@@ -194,12 +197,18 @@ std::string describe(const core::ControlChart& chart, const core::Indicator& ind
   if (chart.limits.groups.size() > 1) text += fmt::format(" since {}", chart.periods[group.first].label());
   text += '.';
   const auto runs = signals(chart);
+  const auto shown = std::min(runs.size(), most_said);
   std::vector<std::string> said;
-  said.reserve(runs.size());
-  for (const auto& run : runs) said.push_back(describe(run));
-  text += said.empty()
-              ? " No signals."
-              : fmt::format(" {}: {}.", runs.size() == 1 ? "Signal" : "Signals", fmt::join(said, "; "));
+  said.reserve(shown);
+  for (auto run = runs.end() - static_cast<std::ptrdiff_t>(shown); run != runs.end(); ++run)
+    said.push_back(describe(*run));
+  if (said.empty()) {
+    text += " No signals.";
+  } else if (shown < runs.size()) {
+    text += fmt::format(" {} signals, of which the latest: {}.", runs.size(), fmt::join(said, "; "));
+  } else {
+    text += fmt::format(" {}: {}.", shown == 1 ? "Signal" : "Signals", fmt::join(said, "; "));
+  }
   text += fmt::format(" The latest figure, {} in {}, shows {}.",
                       core::amount(chart.values.back(), indicator.unit), chart.periods.back().label(),
                       what_it_says(chart.limits.variation));

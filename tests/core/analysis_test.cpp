@@ -122,8 +122,8 @@ TEST(AccelerationNeeded, OfAYearToDateIsWhatEachPeriodMustAdd) {
       "2024/25 Q4=10 2025/26 Q1=2.5");
   const auto& needed = *result.acceleration;
   EXPECT_TRUE(needed.adds_up);
-  EXPECT_EQ(needed.needed.text(), "3.500");
-  EXPECT_EQ(needed.so_far->text(), "2.500");
+  EXPECT_EQ(needed.needed.text(), "3.50");
+  EXPECT_EQ(needed.so_far->text(), "2.50");
   EXPECT_EQ(needed.periods, 3U);
 }
 

@@ -100,6 +100,26 @@ TEST(Pages, AsOfShowsWhatWasKnownThenAndKeepsTheDateInLinks) {
   EXPECT_THAT(words(site, "/a/E07000125/?as_of=2024-12-02"), Not(HasSubstr("from what was known then")));
 }
 
+TEST(Pages, ACommitmentShowsWhereItIsHeadingBesideItsStatus) {
+  EXPECT_THAT(
+      words(several().site(), "/a/X99000001/commitments/missed_bins"),
+      AllOf(HasSubstr("Forecast: Unlikely to be met probability under 1%"),
+            HasSubstr("Where it is heading Forecast for Mar 2026: "), HasSubstr("with 80% probability from"),
+            HasSubstr("A straight line through 6 figures, Apr 2024 to Sep 2024."),
+            HasSubstr("the 18 months to come must bring a rise of 0.267 points each on average")));
+  EXPECT_THAT(words(several().site(), "/a/X99000001/commitments/digital"),
+              HasSubstr("No forecast: 2023/24 has been reported."));
+}
+
+TEST(Pages, AControlChartHasItsWordsLimitsAndSignals) {
+  const auto text = words(several().site(), "/a/X99000001/indicators/recycling");
+  EXPECT_THAT(text, AllOf(HasSubstr("Signal or noise Improvement: higher Consistently fails the target"),
+                          HasSubstr("Control chart of 17 figures, Apr 2023 to Sep 2024: mean "),
+                          HasSubstr("Signals Apr 2023 to "), HasSubstr("Lower limit Mean Upper limit")));
+  EXPECT_THAT(words(rossendale().site(), "/a/E07000125/indicators/agency_spend_share"),
+              Not(HasSubstr("Signal or noise")));
+}
+
 TEST(Pages, RefuseBadDatesInWords) {
   const auto site = rossendale().site();
   EXPECT_THAT(words(site, "/?as_of=yesterday", 400),

@@ -174,8 +174,10 @@ std::shared_ptr<const core::Plan> invented_plan(Ledger& ledger) {
                              core::Polarity::higher, c.frequency);
     measure.scopes = {core::Scope{std::string{c.scope}}};
     measure.due_after = {.days = c.frequency == month ? 90 : 330};
+    if (c.frequency == month) measure.spc = {{.target = decimal(c.target)}};
     plan->indicators.push_back(measure);
     auto made = promise(c.id, c.title, c.id, "services");
+    made.forecast.emplace();
     made.scope.path = c.scope;
     const auto due = core::parse_period(c.due, c.frequency).value();
     const auto from = c.frequency == month            ? "Apr 2023"
