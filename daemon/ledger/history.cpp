@@ -27,8 +27,8 @@ HistoryLoader::HistoryLoader(const Database& database, std::int64_t last_run)
           "?3 "
           "AND run <= ?4 ORDER BY period, run"),
       down_(database,
-            "SELECT period, form FROM observation WHERE series = ?1 AND run <= ?2 ORDER BY period DESC, run "
-            "DESC"),
+            "SELECT period, run, mantissa, form FROM observation WHERE series = ?1 AND run <= ?2 "
+            "ORDER BY period DESC, run DESC"),
       revisions_(database,
                  "SELECT count(*) - count(DISTINCT period) FROM observation WHERE series = ? AND run <= ?"),
       latest_kind_(
@@ -61,30 +61,31 @@ std::optional<core::Series> HistoryLoader::load(const StoredSeries& stored, Wind
 void HistoryLoader::read_tail(std::uint32_t number, std::uint32_t low, std::uint32_t high, std::uint32_t tail,
                               std::vector<core::Observation>& into) {
   // Backwards over the last `tail` periods that have a figure, whatever was withdrawn since.
-  std::uint32_t first = no_period, last = 0, period = no_period, figures = 0;
+  std::uint32_t figures = 0;
+  tail_.clear();
   down_.bind(number, last_run_);
-  while (figures < tail && down_.step()) {
-    const auto found = down_.word(0);
-    if (found == period || found > high) continue;  // an earlier version
-    if (found < low) break;
-    period = found;
-    if (last == 0) last = period;
-    first = period;
-    if (!Form{down_.word(1)}.withdrawn()) ++figures;
+  while (down_.step()) {
+    const Version version{down_.word(0), down_.integer(1), down_.integer(2), Form{down_.word(3)}};
+    if (version.period > high) continue;
+    if (version.period < low) break;
+    if (tail_.empty() || version.period != tail_.back().period) {  // otherwise an earlier version
+      if (figures == tail) break;
+      if (!version.form.withdrawn()) ++figures;
+    }
+    tail_.push_back(version);
   }
   down_.reset();
-  if (first == no_period) return;
+  if (tail_.empty()) return;
+  const auto first = tail_.back().period, last = tail_.front().period;
   const auto year_before = [](std::uint32_t code) {
     return core::Period::from_code(code).year_before().code();
   };
-  const auto earlier_first = std::min(year_before(first), first),
-             earlier_last = std::min(year_before(last), last);
-  if (earlier_last + 1 >= first) {
-    read(number, earlier_first, last, into);
-    return;
+  const auto earlier_first = year_before(first), earlier_last = std::min(year_before(last), first - 1);
+  if (earlier_first <= earlier_last) read(number, earlier_first, earlier_last, into);
+  const auto from = into.size();
+  for (auto version = tail_.rbegin(); version != tail_.rend(); ++version) {
+    append(number, *version, from, into);
   }
-  read(number, earlier_first, earlier_last, into);
-  read(number, first, last, into);
 }
 
 void HistoryLoader::read(std::uint32_t number, std::uint32_t first, std::uint32_t last,
@@ -92,22 +93,25 @@ void HistoryLoader::read(std::uint32_t number, std::uint32_t first, std::uint32_
   up_.bind(number, first, last, last_run_);
   const auto from = into.size();
   while (up_.step()) {
-    const auto period = core::Period::from_code(up_.word(0));
-    const Form form{up_.word(3)};
-    const auto run = up_.integer(1);
-    const bool again = into.size() > from && into.back().period == period;
-    if (!again) into.push_back({period, {}, {}, core::Flag::none, {}, 0});
-    auto& observation = into.back();
-    if (again) ++observation.revisions;
-    observation.value = Figure{up_.integer(2), form, {}}.value();
-    observation.parts.reset();
-    if (form.has_parts() && parts_.bind(number, period.code(), run).step()) {
-      observation.parts = fraction_of(parts_, 0);
-    }
-    observation.flag = form.flag();
-    observation.recorded = recorded(run);
+    append(number, {up_.word(0), up_.integer(1), up_.integer(2), Form{up_.word(3)}}, from, into);
   }
   up_.reset();
+}
+
+void HistoryLoader::append(std::uint32_t number, const Version& version, std::size_t from,
+                           std::vector<core::Observation>& into) {
+  const auto period = core::Period::from_code(version.period);
+  const bool again = into.size() > from && into.back().period == period;
+  if (!again) into.push_back({period, {}, {}, core::Flag::none, {}, 0});
+  auto& observation = into.back();
+  if (again) ++observation.revisions;
+  observation.value = Figure{version.mantissa, version.form, {}}.value();
+  observation.parts.reset();
+  if (version.form.has_parts() && parts_.bind(number, version.period, version.run).step()) {
+    observation.parts = fraction_of(parts_, 0);
+  }
+  observation.flag = version.form.flag();
+  observation.recorded = recorded(version.run);
 }
 
 std::chrono::sys_seconds HistoryLoader::recorded(std::int64_t run) {
