@@ -20,7 +20,6 @@ using core::Indicator;
 using core::IndicatorResult;
 using core::MilestoneState;
 using core::Status;
-using core::Unit;
 using std::chrono::sys_days;
 
 double seconds(std::chrono::sys_seconds time) {
