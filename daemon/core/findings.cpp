@@ -151,8 +151,8 @@ std::string_view word(FindingKind kind) {
 std::string_view words(FindingKind kind) {
   static constexpr Words<FindingKind, finding_kinds> all{
       {{FindingKind::parts_off_track, "On track only as a whole"},
-       {FindingKind::denominator_moved, "Better only because the denominator changed"},
-       {FindingKind::substitution, "Better at the cost of something else"},
+       {FindingKind::denominator_moved, "Better by the denominator alone"},
+       {FindingKind::substitution, "Better at another's cost"},
        {FindingKind::partial_total, "A total without some of its parts"}}};
   return word_of(all, kind);
 }
