@@ -65,7 +65,7 @@ Secret connection_string(const config::Source& source, std::string_view password
   Keywords words{{"UseDeclareFetch", "1"},
                  {"Fetch", "2000"},
                  {"FORWARDONLY", "1"},
-                 {"NO_CACHE", "1"},
+                 {"STREAMRS", "1"},
                  {"CHARSET", "utf8mb4"}};
   const auto given = [&](const char* key, const std::string& value) {
     if (!value.empty()) words[key] = value;

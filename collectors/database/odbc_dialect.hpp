@@ -12,8 +12,8 @@
 namespace waymark::database::odbc {
 
 // With what the source says, and what makes drivers stream: psqlodbc reads whole results into memory unless
-// UseDeclareFetch is on, MariaDB's unless NO_CACHE and FORWARDONLY are. Drivers ignore keywords they do not
-// know. What the source's options say wins.
+// UseDeclareFetch is on, MariaDB's unless STREAMRS is (before 3.1.17 always). Drivers ignore keywords they do
+// not know. What the source's options say wins.
 [[nodiscard]] Secret connection_string(const config::Source& source, std::string_view password);
 
 // Makes a session of that server read only, with the server's own limits on time. `server` as SQL_DBMS_NAME

@@ -97,6 +97,10 @@ Failed failure(SQLSMALLINT kind, SQLHANDLE handle, const Limits& limits) {
   const auto& message = found.message;
   if (limits.stop.stop_requested()) return {Kind::stopped, "the query was stopped"};
   const bool connecting = kind == SQL_HANDLE_DBC;
+  // Cancelled, whatever the driver calls that.
+  if (!connecting && limits.left().count() == 0) {
+    return {Kind::timeout, "the query took longer than the collector's timeout"};
+  }
   switch (const auto what = kind_of(found)) {
     case Kind::authentication:
       return {what, fmt::format("the server refuses the user: {}; check user and password_file", message)};
