@@ -92,6 +92,12 @@ void print_attention(const core::Scoreboard& board) {
   for (const auto& result : board.substitutions) {
     if (result.found) point(result.sentence);
   }
+  for (const auto& finding : board.findings) {
+    // What a commitment's own reason does not say already.
+    const bool said =
+        finding.kind == core::FindingKind::substitution || finding.kind == core::FindingKind::parts_off_track;
+    if (!said) point(fmt::format("{}: {}", core::words(finding.kind), finding.sentence));
+  }
   for (const auto& result : board.commitments) {
     if (needs_attention(result.status) || result.parts_off_track > 0) {
       point(fmt::format("{} ({}): {}", board.plan->commitments[result.commitment].title,

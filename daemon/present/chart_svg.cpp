@@ -100,7 +100,7 @@ std::vector<Canvas::Entry> entries_of(const Chart& chart) {
   }
   if (chart.forecast) {
     entries.push_back(
-        {[](double x, double y) { return dotted(across(x, y)) + beam(x + 26, y - 4, y + 4, y - 7, y + 7); },
+        {[](double x, double y) { return dotted(across(x, y)) + beam(x + 22, y - 4, y + 4, y - 7, y + 7); },
          "Forecast, 80% and 95%"});
   }
   return entries;
