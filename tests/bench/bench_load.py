@@ -12,6 +12,7 @@ import datetime
 import os
 import statistics
 import tempfile
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -25,6 +26,19 @@ DATES = [datetime.date(2020 + i, 6, 1) for i in range(FILES)]  # further days fo
 def series(port):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
         return sum(1 for line in answer.read().splitlines() if line.startswith(b"kpi_"))
+
+
+def feed(daemon, source, inbox, before):
+    """A file as soon as the last one is in and its share of the time is over, so that all of it is busy."""
+    began = time.monotonic()
+    for number, file in enumerate(sorted(source.iterdir())):
+        while time.monotonic() - began < number * QUIET_SECONDS / FILES or daemon.recorded() < before + number:
+            if time.monotonic() - began > 120:
+                return
+            time.sleep(0.02)
+        os.rename(file, inbox / file.name)
+    while daemon.recorded() < before + FILES and time.monotonic() - began < 120:
+        time.sleep(0.02)
 
 
 def once(folder, rows):
@@ -45,11 +59,10 @@ def once(folder, rows):
         for i in range(FILES):
             write_rows(made, f"rows-{i}.csv", days, first=DATES[i])
         began = time.monotonic()
-        for file in sorted((made / "inbox").iterdir()):
-            os.rename(file, folder / "inbox" / file.name)
+        feeding = threading.Thread(target=feed, args=(daemon, made / "inbox", folder / "inbox", before))
+        feeding.start()
         loud = load(daemon.port, QUIET_SECONDS, 200, 200)
-        while daemon.recorded() < before + FILES and time.monotonic() - began < 120:
-            time.sleep(0.05)
+        feeding.join()
         taken = time.monotonic() - began
     return count, quiet, viewed, loud, taken, days * FILES * MEASURES * TEAMS
 
@@ -75,7 +88,7 @@ def main():
               f"  p99 {median(lambda r, p=place: r[p]['scrapes']['p99_ms']):7.2f} ms"
               f"   pages p50 {median(lambda r, p=place: r[p]['pages']['p50_ms']):6.2f} ms"
               f"  p99 {median(lambda r, p=place: r[p]['pages']['p99_ms']):6.2f} ms")
-    print(f"  rows recorded after              {median(lambda r: r[4]):.1f} s")
+    print(f"  all rows recorded in             {median(lambda r: r[4]):.1f} s")
     ratio = median(lambda r: r[3]["scrapes"]["p99_ms"] / r[1]["p99_ms"])
     errors = sum(r[p][kind]["errors"] for r in results for p in (2, 3) for kind in ("scrapes", "pages"))
     print(f"  times the quiet p99: {ratio:.2f} (at most 3){'' if ratio <= 3 else '   <- not reached'}")
