@@ -22,10 +22,10 @@ struct FreeList {
 using List = std::unique_ptr<curl_slist, FreeList>;
 
 void append(List& list, const std::string& line) {
-  auto* longer = curl_slist_append(list.get(), line.c_str());
+  auto* shorter = list.release();
+  auto* longer = curl_slist_append(shorter, line.c_str());
+  list.reset(longer == nullptr ? shorter : longer);
   if (longer == nullptr) throw std::bad_alloc{};
-  static_cast<void>(list.release());
-  list.reset(longer);
 }
 
 // The first line; empty when the file cannot be read.
@@ -66,7 +66,7 @@ Reply answered(long code, const std::string& body, std::optional<std::chrono::se
 
 struct Client::State {
   struct Clean {
-    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+    void operator()(CURL* ended) const { curl_easy_cleanup(ended); }
   };
   Target target;
   List headers;
@@ -131,6 +131,7 @@ Reply Client::post(std::string_view body, const std::stop_token& stop) {
   }
   std::string answer;
   char reason[CURL_ERROR_SIZE] = {};
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the next option gives its size
   state.set(CURLOPT_POSTFIELDS, body.data());
   state.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   state.set(CURLOPT_WRITEDATA, &answer);
