@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Collecting from a real PostgreSQL: what arrives, what is refused, and what every failure says."""
 
+import csv
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import unittest
 
 from council import COLUMNS, LONG, Council
 from servers import LIMIT, Postgresql, until
+from support import Workspace
 
 SERVER = Postgresql()
 PASSWORD = "correct horse; 'battery' {staple}"
@@ -367,6 +369,53 @@ class Tls(unittest.TestCase):
         said = self.said('tls = "disable"')
         self.assertTrue(said.startswith("failed: figures: source finance: the server refuses the user: pg_hba.conf rejects "
                                         "connection"), said)
+
+
+class Example(unittest.TestCase):
+    """config/examples/database: as it stands, from SQLite, and from this server."""
+
+    def collected(self, space, *sources):
+        finance, hr, desk = sources
+        self.assertEqual(space.waymark("collect"), f"agency_spend: {finance}: agency_spend.sql: 72 new\n"
+                         f"staff_budget: {finance}: staff_budget.sql: 6 new\nestablishment: {hr}: establishment.sql: 216 new\n"
+                         f"tickets: {desk}: tickets.sql: 24 new\n")
+        self.assertIn("Spend less on agency staff", space.waymark("status"))
+        series = space.waymark("export csv").splitlines()
+        self.assertGreater(len(series), 24)
+        return series
+
+    def test_both_ways_come_to_the_same(self):
+        with Workspace("database") as space:
+            folder = space.config.parent
+            subprocess.run([folder / "make.sh"], check=True, capture_output=True)
+            from_files = self.collected(space, "finance", "hr", "service_desk")
+            shown = space.waymark("collect agency_spend", "--dry-run")
+            self.assertIn("72 unchanged", shown)
+            self.assertRegex(shown, r"1 +2024-04 +Adult Care +([0-9.]+) +agency_spend, adult_care, Apr 2024 = \\1 \\(unchanged\\)")
+            self.assertTrue(shown.endswith("dry run: nothing was recorded\n"), shown)
+            explained = space.waymark("explain agency_spend", "--scope", "waste", "--period", "2024-04")
+            self.assertRegex(explained, r"from +finance: agency_spend.sql, row 3\n +sha256 +[0-9a-f]{64} \(of the query\)")
+
+            SERVER.psql(subprocess.run([folder / "make.sh", "postgresql"], check=True, capture_output=True,
+                                       text=True).stdout)
+            SERVER.psql("GRANT USAGE ON SCHEMA finance, hr, service_desk TO waymark; "
+                        "GRANT SELECT ON ALL TABLES IN SCHEMA finance, hr, service_desk TO waymark")
+            space.config = folder / "postgresql.toml"
+            password = folder / "password"
+            password.write_text(PASSWORD)
+            password.chmod(0o600)
+            settings = space.config.read_text().replace("db.example.org", "127.0.0.1").replace("5432", str(SERVER.port))
+            settings = settings.replace('database = "council"', 'database = "postgres"').replace('tls = "verify-full"', "")
+            settings = settings.replace("/etc/waymark/council.password", "password")
+            space.config.write_text(settings.replace('tls_ca = "/etc/waymark/council-ca.pem"', ""))
+            self.assertIn("source council: PostgreSQL", space.waymark("check", "--connect"))
+            self.assertEqual(self.numbers(self.collected(space, "council", "council", "council")), self.numbers(from_files))
+
+    @staticmethod
+    def numbers(lines):
+        """Without the time of recording, and without zeros that only the way of writing adds."""
+        rows = list(csv.DictReader(lines))
+        return [(r["indicator"], r["scope"], r["period"], round(float(r["value"]), 6)) for r in rows if r.get("value")]
 
 
 if __name__ == "__main__":
