@@ -58,7 +58,8 @@ class CommandLine {
 
     auto* collect = add(app_, "collect", "Take in what is there now, once", waymark::cli::collect);
     collect->add_option("collectors", options_.names, "Only these collectors");
-    collect->add_flag("--dry-run", options_.dry_run, "Show the first rows and what would be recorded; record nothing");
+    collect->add_flag("--dry-run", options_.dry_run,
+                      "Show the first rows and what would be recorded; record nothing");
     json(collect);
 
     auto* status = add(app_, "status", "Where each commitment stands, and why", waymark::cli::status);
@@ -119,11 +120,11 @@ class CommandLine {
     auto* openmetrics =
         add(*exports, "openmetrics", "Every figure with its period's end, for Prometheus to take in",
             waymark::cli::export_openmetrics);
-    as_of(openmetrics);
     openmetrics->add_option("--since", options_.since, "Only periods that ended on this day or later")
         ->type_name("DATE");
     openmetrics->add_option("--until", options_.until, "Only periods that ended on this day or before")
         ->type_name("DATE");
+    as_of(openmetrics);
     authority(openmetrics);
     auto* csv = add(*exports, "csv", "Every figure of every commitment, as /api/v1/series.csv has it",
                     waymark::cli::export_csv);

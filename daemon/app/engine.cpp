@@ -94,10 +94,9 @@ Engine::Engine(asio::io_context& loop, asio::thread_pool& pool, std::shared_ptr<
       readers_(loaded_->configuration.ledger),
       archive_(readers_, [this] { return this->loaded(); }),
       self_metrics_(version),
-      publisher_(readers_, [encoder = std::make_shared<metrics::Encoder>()](auto scoreboards, auto& text,
-                                                                            auto& openmetrics) {
-        encoder->encode(scoreboards, text, openmetrics);
-      }),
+      publisher_(readers_, [encoder = std::make_shared<metrics::Encoder>()](
+                               auto scoreboards, auto& text,
+                               auto& openmetrics) { encoder->encode(scoreboards, text, openmetrics); }),
       remote_writing_(readers_, publisher_, self_metrics_) {
   loop_ = std::make_unique<Loop>(loop, pool, ledger_, [this](const auto& run) { finished(run); });
   record_plans(*loaded_, nullptr);
