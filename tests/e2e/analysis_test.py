@@ -30,6 +30,13 @@ class Analysis(unittest.TestCase):
         self.assertIn("Forecast for Mar 2028", text)
         self.assertEqual(self.space.waymark("status --json", *EXAMPLESHIRE), before)
 
+    def test_a_forecast_is_made_from_the_whole_history(self):
+        board = json.loads(self.space.waymark("status --json", *EXAMPLESHIRE))
+        made = {c["id"]: c["forecast"] for c in board["commitments"] if c["forecast"]}
+        self.assertEqual(made["debt_down"]["points"], 67)
+        self.assertEqual(made["reserves"]["refusal"], "too_few")
+        self.assertIn("partial_total", {finding["kind"] for finding in board["findings"]})
+
     def test_what_if_of_a_computed_figure(self):
         answer = json.loads(self.space.waymark("whatif agency_down --json --value 4 --period", "2026/27 Q4", *EXAMPLESHIRE))
         self.assertEqual(answer["then"]["latest"]["value"], 4)
