@@ -1,5 +1,6 @@
 """Database servers of the tests' own: on 127.0.0.1, with a data directory that goes away with them."""
 
+import atexit
 import os
 import shutil
 import signal
@@ -30,6 +31,7 @@ class Server:
         self.port = free_port()
         self.process = None
         self.own(self.folder)
+        atexit.register(self.remove)
 
     def own(self, path, mode=0o700):
         if os.geteuid() == 0:
@@ -144,8 +146,8 @@ class Mariadb(Server):
 
 
 def nothing_left(*_):
-    """Ctrl-C and ctest's timeout end the servers too."""
-    sys.exit(1)
+    """Ends the run, and with it the servers."""
+    raise KeyboardInterrupt
 
 
 signal.signal(signal.SIGTERM, nothing_left)
