@@ -174,7 +174,8 @@ void Engine::publish() {
 // What is published is what was known: kept so that it can be told later what a status had been.
 void Engine::record_statuses() {
   try {
-    for (const auto& board : publisher_.current()->authorities) ledger_.record_statuses(*board);
+    const auto snapshot = publisher_.current();  // held: a reload may publish another one meanwhile
+    for (const auto& board : snapshot->authorities) ledger_.record_statuses(*board);
   } catch (const std::exception& error) {
     log(Level::error, "statuses could not be kept in the ledger", {{"problem", error.what()}});
   }
