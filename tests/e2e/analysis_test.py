@@ -2,6 +2,7 @@
 """What-if and backtest on the demo's figures."""
 
 import json
+import sys
 import unittest
 
 from support import Workspace
@@ -64,4 +65,4 @@ class Analysis(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(argv=sys.argv[:1], verbosity=2)
