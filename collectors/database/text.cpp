@@ -29,10 +29,10 @@ std::size_t character(std::string_view text) {
   return follows(1, low, high) && follows(2, 0x80, 0xBF) && follows(3, 0x80, 0xBF) ? 4 : 0;
 }
 
-// Eight bytes from 0x01 to 0x7F.
-bool plain(const char* bytes) {
+// Whether the first eight bytes are from 0x01 to 0x7F.
+bool plain(std::string_view bytes) {
   std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
+  std::memcpy(&word, bytes.data(), sizeof word);
   constexpr std::uint64_t high = 0x8080808080808080U, ones = 0x0101010101010101U;
   return ((word | (word - ones)) & high) == 0;
 }
@@ -49,7 +49,7 @@ std::string_view write(Float value, std::array<char, 512>& buffer) {
 
 bool proper_text(std::string_view cell) {
   while (!cell.empty()) {
-    if (cell.size() >= 8 && plain(cell.data())) {
+    if (cell.size() >= 8 && plain(cell)) {
       cell.remove_prefix(8);
       continue;
     }

@@ -15,8 +15,10 @@ constexpr std::int64_t second = 1'000'000;
 std::optional<std::int64_t> digits(std::string_view& text, std::size_t count) {
   std::int64_t value = 0;
   if (text.size() < count) return std::nullopt;
-  const auto read = std::from_chars(text.data(), text.data() + count, value);
-  if (read.ec != std::errc{} || read.ptr != text.data() + count || text.front() == '-') return std::nullopt;
+  const auto part = text.substr(0, count);
+  const auto read = std::from_chars(part.data(), part.data() + part.size(), value);
+  if (read.ec != std::errc{} || read.ptr != part.data() + part.size() || part.front() == '-')
+    return std::nullopt;
   text.remove_prefix(count);
   return value;
 }
@@ -127,7 +129,7 @@ bool Watermark::see(std::string_view cell) {
 }
 
 Since since(const SinceRule& rule, const std::optional<std::string>& watermark) {
-  const Since start{rule.start, rule.number};
+  Since start{rule.start, rule.number};
   if (!watermark) return start;
   const auto mark = read_mark(*watermark, rule.number);
   if (!mark) return start;

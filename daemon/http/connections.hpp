@@ -4,6 +4,7 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
@@ -45,7 +46,9 @@ class Connections {
 
   boost::asio::thread_pool& workers() const { return workers_; }
   // Passwords are checked one at a time: whoever tries many does not take every worker.
-  const Checking& checking() const { return checking_; }
+  const Checking& checking() const { return *checking_; }
+  // Before the workers go: connections that the loop still holds may go after them.
+  void part_from_workers() { checking_.reset(); }
   int& checks_waiting() { return checks_waiting_; }
   const Dispatch& dispatch() const { return dispatch_; }
   const Limits& limits() const { return limits_; }
@@ -97,7 +100,7 @@ class Connections {
   std::size_t size() const { return lists_[0].size() + lists_[1].size() + lists_[2].size(); }
 
   boost::asio::thread_pool& workers_;
-  Checking checking_;
+  std::optional<Checking> checking_;
   int checks_waiting_ = 0;
   Dispatch dispatch_;
   Limits limits_;

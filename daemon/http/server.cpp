@@ -239,6 +239,7 @@ Server::~Server() {
   error_code ignored;
   state_->stopped = nullptr;
   for (const auto& acceptor : state_->acceptors) std::ignore = acceptor->close(ignored);
+  state_->connections->part_from_workers();
 }
 
 std::expected<std::vector<std::string>, std::string> Server::listen(const std::vector<std::string>& addresses,
