@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Collecting through ODBC: from a real MariaDB, and from PostgreSQL and SQLite by their ODBC drivers."""
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -117,6 +118,8 @@ class Cells(unittest.TestCase):
             self.assertEqual(made.asks("SELECT month, amount FROM old").collect(), "figures: finance: query: 1 new")
             self.assertEqual(made.figures(), ["spend 5"])
 
+    # MariaDB's driver 3.1 looks for the end of such a text behind its own buffer, at which a sanitizer stops.
+    @unittest.skipIf("WAYMARK_SANITIZED" in os.environ, "the driver reads behind its buffer")
     def test_a_text_longer_than_a_cell(self):
         with council() as made:
             self.assertIn('row 1, column "amount": a text of 1024 characters or more; shorten it in the query',
