@@ -4,12 +4,10 @@
 #include <functional>
 #include <list>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include "daemon/http/security.hpp"
@@ -35,20 +33,15 @@ enum class Phase { idle, receiving, answering };
 class Connections {
  public:
   using Place = std::list<Connection*>::iterator;
-  using Checking = boost::asio::strand<boost::asio::thread_pool::executor_type>;
+  using Executor = boost::asio::thread_pool::executor_type;
   static constexpr int most_checks_waiting = 64;
 
-  Connections(boost::asio::thread_pool& workers, Dispatch dispatch, const Limits& limits)
-      : workers_(workers),
-        checking_(boost::asio::make_strand(workers)),
-        dispatch_(std::move(dispatch)),
-        limits_(limits) {}
+  Connections(boost::asio::thread_pool& workers, Executor checking, Dispatch dispatch, const Limits& limits)
+      : workers_(workers), checking_(std::move(checking)), dispatch_(std::move(dispatch)), limits_(limits) {}
 
   boost::asio::thread_pool& workers() const { return workers_; }
-  // Passwords are checked one at a time: whoever tries many does not take every worker.
-  const Checking& checking() const { return *checking_; }
-  // Before the workers go: connections that the loop still holds may go after them.
-  void part_from_workers() { checking_.reset(); }
+  // Passwords are checked by a thread of their own: whoever tries many does not take the workers.
+  const Executor& checking() const { return checking_; }
   int& checks_waiting() { return checks_waiting_; }
   const Dispatch& dispatch() const { return dispatch_; }
   const Limits& limits() const { return limits_; }
@@ -100,7 +93,7 @@ class Connections {
   std::size_t size() const { return lists_[0].size() + lists_[1].size() + lists_[2].size(); }
 
   boost::asio::thread_pool& workers_;
-  std::optional<Checking> checking_;
+  Executor checking_;
   int checks_waiting_ = 0;
   Dispatch dispatch_;
   Limits limits_;

@@ -113,10 +113,12 @@ std::string text(const tcp::endpoint& endpoint) {
 struct Server::State : std::enable_shared_from_this<State> {
   State(asio::io_context& context, asio::thread_pool& workers, Dispatch dispatch, const Limits& limits)
       : loop(context),
-        connections(std::make_shared<Connections>(workers, std::move(dispatch), limits)),
+        connections(
+            std::make_shared<Connections>(workers, checking.get_executor(), std::move(dispatch), limits)),
         deadline(context) {}
 
   asio::io_context& loop;
+  asio::thread_pool checking{1};  // of passwords; what waits for it ends with it
   std::shared_ptr<Connections> connections;
   std::vector<Acceptor> acceptors;
   asio::steady_timer deadline;
@@ -239,7 +241,6 @@ Server::~Server() {
   error_code ignored;
   state_->stopped = nullptr;
   for (const auto& acceptor : state_->acceptors) std::ignore = acceptor->close(ignored);
-  state_->connections->part_from_workers();
 }
 
 std::expected<std::vector<std::string>, std::string> Server::listen(const std::vector<std::string>& addresses,

@@ -103,7 +103,7 @@ asio::awaitable<void> on_worker(std::shared_ptr<const Connections> connections,
   co_return;
 }
 
-// Runs on the strand that checks passwords.
+// Runs on the thread that checks passwords.
 asio::awaitable<bool> check(std::shared_ptr<const Users> users, std::shared_ptr<const Login> login) {
   co_return users->check(*login);
 }
