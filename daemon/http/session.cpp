@@ -166,12 +166,12 @@ class Session : public Connection {
   }
 
   // Reads the header, or everything; end_of_stream when the connection has ended.
-  asio::awaitable<error_code> parse(Parser& parser, bool everything) {
-    const auto done = [&] { return everything ? parser.is_done() : parser.is_header_done(); };
-    parser.eager(everything);
+  asio::awaitable<error_code> parse(Parser* parser, bool everything) {
+    const auto done = [&] { return everything ? parser->is_done() : parser->is_header_done(); };
+    parser->eager(everything);
     while (!done()) {
       error_code problem;
-      const std::size_t used = buffer_.size() == 0 ? 0 : parser.put(buffer_.data(), problem);
+      const std::size_t used = buffer_.size() == 0 ? 0 : parser->put(buffer_.data(), problem);
       buffer_.consume(used);
       if (problem && problem != beast::http::error::need_more) co_return problem;
       if (done()) break;
@@ -188,7 +188,7 @@ class Session : public Connection {
     parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
     parser.body_limit(limits_.body_bytes);
     transport_->expires_after(limits_.read);
-    error_code problem = co_await parse(parser, false);
+    error_code problem = co_await parse(&parser, false);
     if (problem) co_return unreadable(problem, limits_);
     if (!parser.is_done()) {
       if (beast::iequals(parser.get()[beast::http::field::expect], "100-continue")) {
@@ -196,7 +196,7 @@ class Session : public Connection {
         const bool sent = co_await transport_->write(go_on);
         if (!sent) co_return nullptr;
       }
-      problem = co_await parse(parser, true);
+      problem = co_await parse(&parser, true);
       if (problem) co_return unreadable(problem, limits_);
     }
     co_return interpret(parser, limits_);

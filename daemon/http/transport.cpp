@@ -27,15 +27,15 @@ std::size_t in_large_pieces(const error_code& failed, std::size_t /*sent*/) {
   return failed ? 0 : std::size_t{1} << 20U;
 }
 
-asio::awaitable<void> drain(beast::tcp_stream& stream) {
+asio::awaitable<void> drain(beast::tcp_stream* stream) {
   constexpr std::size_t at_most = std::size_t{256} * 1024;
   std::array<char, 4096> sink;  // NOLINT(cppcoreguidelines-pro-type-member-init)
   error_code problem;
-  std::ignore = stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, problem);
+  std::ignore = stream->socket().shutdown(asio::ip::tcp::socket::shutdown_send, problem);
   auto token = asio::redirect_error(asio::use_awaitable, problem);
   const auto room = asio::buffer(sink);
   for (std::size_t taken = 0; !problem && taken < at_most;) {
-    taken += co_await stream.async_read_some(room, token);
+    taken += co_await stream->async_read_some(room, token);
   }
 }
 
@@ -63,7 +63,7 @@ class Plain : public Transport {
   }
 
   asio::awaitable<void> say_goodbye() override {
-    auto rest = drain(stream_);
+    auto rest = drain(&stream_);
     co_await std::move(rest);
   }
 
@@ -93,7 +93,7 @@ class Encrypted : public Transport {
       const auto answer = asio::buffer(no_http);
       co_await asio::async_write(stream_.next_layer(), answer, token);
     }
-    auto rest = drain(stream_.next_layer());  // so that our alert, too, is seen
+    auto rest = drain(&stream_.next_layer());  // so that our alert, too, is seen
     co_await std::move(rest);
     co_return false;
   }
@@ -125,7 +125,7 @@ class Encrypted : public Transport {
     error_code problem;
     auto token = asio::redirect_error(asio::use_awaitable, problem);
     co_await stream_.async_shutdown(token);  // fails when the client has more to say
-    auto rest = drain(stream_.next_layer());
+    auto rest = drain(&stream_.next_layer());
     co_await std::move(rest);
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <ranges>
 
 namespace waymark::ledger {
 
@@ -83,9 +84,7 @@ void HistoryLoader::read_tail(std::uint32_t number, std::uint32_t low, std::uint
   const auto earlier_first = year_before(first), earlier_last = std::min(year_before(last), first - 1);
   if (earlier_first <= earlier_last) read(number, earlier_first, earlier_last, into);
   const auto from = into.size();
-  for (auto version = tail_.rbegin(); version != tail_.rend(); ++version) {
-    append(number, *version, from, into);
-  }
+  for (const auto& version : tail_ | std::views::reverse) append(number, version, from, into);
 }
 
 void HistoryLoader::read(std::uint32_t number, std::uint32_t first, std::uint32_t last,
