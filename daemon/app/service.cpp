@@ -2,9 +2,10 @@
 
 #include <csignal>
 #include <cstdio>
-#include <latch>
+#include <memory>
 #include <mutex>
 #include <sys/resource.h>
+#include <thread>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
@@ -39,31 +40,29 @@ void allow_many_files() {
   setrlimit(RLIMIT_NOFILE, &files);
 }
 
-// Whoever waits for a scrape comes first: the loop's thread runs before those of the pool.
-void give_way(asio::thread_pool& pool, std::size_t threads, int niceness) {
-  // So that no thread takes two of the tasks.
-  const auto all_at_once = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(threads));
-  for (std::size_t i = 0; i < threads; ++i) {
-    asio::post(pool, [all_at_once, niceness] {
-      setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
-      all_at_once->arrive_and_wait();
-    });
-  }
+// Whoever waits for a scrape comes first: the loop's thread runs before those of the pools. A thread has the
+// niceness of the one that makes it, and cannot take its own back.
+std::unique_ptr<asio::thread_pool> make_pool(std::size_t threads, int niceness) {
+  std::unique_ptr<asio::thread_pool> pool;
+  std::thread maker([&] {
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
+    pool = std::make_unique<asio::thread_pool>(threads);
+  });
+  maker.join();
+  return pool;
 }
 
 // The sockets and signals around an engine, and the order in which all of it ends.
 class Service {
  public:
   Service(const std::shared_ptr<const Loaded>& loaded, bool enable_lifecycle)
-      : engine_(loop_, collecting_, loaded),
+      : engine_(loop_, *collecting_, loaded),
         enable_lifecycle_(enable_lifecycle),
         encrypted_(loaded->security->tls != nullptr),
         signals_(loop_, SIGTERM, SIGINT),
         hangup_(loop_, SIGHUP),
         heartbeat_(loop_),
-        server_(loop_, pages_, dispatch()) {
-    give_way(collecting_, collector_threads, 10);
-    give_way(pages_, page_threads, 5);
+        server_(loop_, *pages_, dispatch()) {
     take(*loaded);
     engine_.on_reload([this](const Loaded& fresh) { take(fresh); });
   }
@@ -83,8 +82,8 @@ class Service {
     runtime::ServiceManager::ready();
     watch();
     loop_.run();
-    pages_.join();
-    collecting_.join();
+    pages_->join();
+    collecting_->join();
     log(Level::info, "stopped");
     return 0;
   }
@@ -176,7 +175,7 @@ class Service {
   void wait_for_hangup() {
     hangup_.async_wait([this](boost::system::error_code error, int) {
       if (error) return;
-      asio::post(pages_, [this] { reload(); });
+      asio::post(*pages_, [this] { reload(); });
       wait_for_hangup();
     });
   }
@@ -192,8 +191,8 @@ class Service {
   }
 
   asio::io_context loop_{1};
-  asio::thread_pool collecting_{collector_threads};
-  asio::thread_pool pages_{page_threads};
+  std::unique_ptr<asio::thread_pool> collecting_ = make_pool(collector_threads, 10);
+  std::unique_ptr<asio::thread_pool> pages_ = make_pool(page_threads, 5);
   Engine engine_;
   bool enable_lifecycle_;
   bool encrypted_;
