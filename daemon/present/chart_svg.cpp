@@ -209,7 +209,11 @@ std::string Plot::labels() const {
     out += canvas_.text(middle, down, words, "middle", colour, true);
   };
   const auto& actual = chart_.actual;
-  if (chart_.target && (actual.empty() || actual.back().period != chart_.target->period)) {
+  if (chart_.target && chart_.forecast) {  // the forecast's bar stands above and below the target: beside it
+    const auto& [period, value] = *chart_.target;
+    out += canvas_.text(canvas_.x(period) - 11, std::min(at(value) + drawing_.font, canvas_.bottom() - 3),
+                        core::amount(value, chart_.unit), "end", ink, true);
+  } else if (chart_.target && (actual.empty() || actual.back().period != chart_.target->period)) {
     put(chart_.target->period, chart_.target->value,
         chart_.trajectory.empty() || chart_.trajectory.front().value <= chart_.target->value, ink);
   }
