@@ -67,6 +67,7 @@ class Root:
             os.rename(f"{base}.new", base)
         else:
             must("tar", "-xf", base, "-C", self.path)
+        self.path.chmod(0o755)  # it is "/" to the users inside
         for conf in Path("/etc/apt/apt.conf.d").iterdir():
             if "Acquire" in conf.read_text():
                 shutil.copy(conf, self.path / "etc/apt/apt.conf.d")
