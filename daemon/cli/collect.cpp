@@ -191,8 +191,8 @@ class Progress {
 void keep_statuses(const app::Loaded& loaded, runtime::LedgerThread& ledger) {
   runtime::Readers readers(loaded.configuration.ledger);
   for (const auto& plan : loaded.plans) {
-    const auto board = runtime::evaluate(*readers.borrow(), plan, loaded.today(), std::nullopt,
-                                         loaded.configuration.calendar);
+    const auto board = runtime::evaluate_commitments(*readers.borrow(), plan, loaded.today(), std::nullopt,
+                                                     loaded.configuration.calendar);
     ledger.record_statuses(*board);
   }
 }

@@ -1,6 +1,7 @@
 #include "daemon/runtime/evaluator.hpp"
 
 #include <algorithm>
+#include <span>
 #include <unordered_set>
 #include <variant>
 
@@ -15,12 +16,49 @@ bool needs_whole_length(const core::Indicator& indicator) {
   return std::holds_alternative<core::FromCoarser>(indicator.formula);
 }
 
-void collect(std::unordered_set<core::SeriesKey>& into, const std::vector<core::SeriesKey>& keys) {
+using Keys = std::unordered_set<core::SeriesKey>;
+
+void collect(Keys& into, const std::vector<core::SeriesKey>& keys) {
   into.insert(keys.begin(), keys.end());
 }
 
-void add_all(core::History& to, const core::History& from) {
-  for (const auto& series : from.all()) to.add(series);
+// The series whose recent periods do not tell all.
+Keys read_whole(const core::Plan& plan, std::chrono::sys_days as_of) {
+  Keys whole;
+  for (const auto& indicator : plan.indicators) {
+    if (!needs_whole_length(indicator)) continue;
+    for (const auto& scope : indicator.scopes) collect(whole, core::sources(plan, indicator.id, scope));
+    collect(whole, core::sources(plan, indicator.id, core::Scope{}));
+  }
+  for (const auto& indicator : plan.indicators) {
+    for (const auto& scope : core::charted_scopes(indicator)) {
+      collect(whole, core::sources(plan, indicator.id, scope));
+    }
+  }
+  for (const auto& commitment : plan.commitments) {
+    const auto target = commitment.target_on(as_of);
+    if (commitment.forecast) collect(whole, core::sources(plan, commitment.indicator, commitment.scope));
+    if (target && target->period.last_day() < as_of) {  // the verdict stays with the due period, however old
+      collect(whole, core::sources(plan, commitment.indicator, commitment.scope));
+    }
+  }
+  for (const auto& group : plan.substitutions) {
+    for (const auto& indicator : group.indicators)
+      collect(whole, core::sources(plan, indicator, group.scope));
+  }
+  return whole;
+}
+
+// Those of the keys that are in `whole` in their whole length, of the others the recent periods.
+core::History load(const ledger::Reader& reader, ledger::Reader::Moment before,
+                   std::vector<core::SeriesKey> keys, const Keys& whole) {
+  const auto rest =
+      std::ranges::stable_partition(keys, [&](const auto& key) { return !whole.contains(key); });
+  const std::span recent(keys.begin(), rest.begin());
+  auto history = reader.history(recent, before, {.tail = recent_periods});
+  const auto whole_length = reader.history(rest, before, {});
+  for (const auto& series : whole_length.all()) history.add(series);
+  return history;
 }
 
 }  // namespace
@@ -45,39 +83,9 @@ Readers::Lease Readers::borrow() {
 
 core::History load_history(const ledger::Reader& reader, const core::Plan& plan, std::chrono::sys_days as_of,
                            ledger::Reader::Moment before) {
-  std::unordered_set<core::SeriesKey> whole;
-  for (const auto& indicator : plan.indicators) {
-    if (!needs_whole_length(indicator)) continue;
-    for (const auto& scope : indicator.scopes) collect(whole, core::sources(plan, indicator.id, scope));
-    collect(whole, core::sources(plan, indicator.id, core::Scope{}));
-  }
-  for (const auto& indicator : plan.indicators) {
-    for (const auto& scope : core::charted_scopes(indicator)) {
-      collect(whole, core::sources(plan, indicator.id, scope));
-    }
-  }
-  for (const auto& commitment : plan.commitments) {
-    const auto target = commitment.target_on(as_of);
-    if (commitment.forecast) collect(whole, core::sources(plan, commitment.indicator, commitment.scope));
-    if (target && target->period.last_day() < as_of) {  // the verdict stays with the due period, however old
-      collect(whole, core::sources(plan, commitment.indicator, commitment.scope));
-    }
-  }
-  for (const auto& group : plan.substitutions) {
-    for (const auto& indicator : group.indicators)
-      collect(whole, core::sources(plan, indicator, group.scope));
-  }
+  const auto whole = read_whole(plan, as_of);
   if (whole.empty()) return reader.history(plan.authority, before, {.tail = recent_periods});
-
-  core::History history;
-  std::vector<core::SeriesKey> recent;
-  for (auto& key : reader.series(plan.authority)) {
-    if (!whole.contains(key)) recent.push_back(std::move(key));
-  }
-  add_all(history, reader.history(recent, before, {.tail = recent_periods}));
-  const std::vector<core::SeriesKey> keys(whole.begin(), whole.end());
-  add_all(history, reader.history(keys, before, {}));
-  return history;
+  return load(reader, before, reader.series(plan.authority), whole);
 }
 
 std::shared_ptr<const core::Scoreboard> evaluate(const ledger::Reader& reader,
@@ -85,6 +93,19 @@ std::shared_ptr<const core::Scoreboard> evaluate(const ledger::Reader& reader,
                                                  std::chrono::sys_days as_of, ledger::Reader::Moment before,
                                                  const core::Calendar& calendar) {
   const auto history = load_history(reader, *plan, as_of, before);
+  return std::make_shared<const core::Scoreboard>(core::evaluate(std::move(plan), history, as_of, calendar));
+}
+
+std::shared_ptr<const core::Scoreboard> evaluate_commitments(const ledger::Reader& reader,
+                                                             std::shared_ptr<const core::Plan> plan,
+                                                             std::chrono::sys_days as_of,
+                                                             ledger::Reader::Moment before,
+                                                             const core::Calendar& calendar) {
+  Keys needed;
+  for (const auto& commitment : plan->commitments) {
+    collect(needed, core::sources(*plan, commitment.indicator, commitment.scope));
+  }
+  const auto history = load(reader, before, {needed.begin(), needed.end()}, read_whole(*plan, as_of));
   return std::make_shared<const core::Scoreboard>(core::evaluate(std::move(plan), history, as_of, calendar));
 }
 

@@ -53,4 +53,10 @@ class Readers {
                                                                ledger::Reader::Moment before,
                                                                const core::Calendar& calendar);
 
+// The same for the plan's commitments only: of the ledger, no series is read that no commitment rests on, so
+// that the other indicators of this scoreboard are without figures.
+[[nodiscard]] std::shared_ptr<const core::Scoreboard> evaluate_commitments(
+    const ledger::Reader& reader, std::shared_ptr<const core::Plan> plan, std::chrono::sys_days as_of,
+    ledger::Reader::Moment before, const core::Calendar& calendar);
+
 }  // namespace waymark::runtime

@@ -50,6 +50,10 @@ class Collected {
       const std::string& code, std::optional<std::chrono::sys_days> day = {}) const {
     return runtime::evaluate(*reader_, plan(code), day.value_or(day_), std::nullopt, configuration_.calendar);
   }
+  [[nodiscard]] std::shared_ptr<const core::Scoreboard> commitments_only(const std::string& code,
+                                                                         std::chrono::sys_days day) const {
+    return runtime::evaluate_commitments(*reader_, plan(code), day, std::nullopt, configuration_.calendar);
+  }
   [[nodiscard]] core::Figures figures(const std::string& code, const std::string& indicator,
                                       const std::string& scope = {}) const {
     const auto keys = core::sources(*plan(code), {indicator}, {scope});

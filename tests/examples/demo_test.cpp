@@ -1,5 +1,6 @@
 #include <map>
 #include <set>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -24,6 +25,18 @@ const Collected& demo() {
 const core::Scoreboard& board() {
   static const auto evaluated = demo().board(exampleshire);
   return *evaluated;
+}
+
+using Said = std::tuple<std::string, Status, std::string, std::optional<core::Period>>;
+
+std::vector<Said> said_by(const core::Scoreboard& board) {
+  std::vector<Said> said;
+  for (const auto& each : board.commitments) {
+    const auto& latest = board.indicators[each.indicator].latest;
+    said.emplace_back(board.plan->commitments[each.commitment].id.text, each.status, each.reason,
+                      latest ? std::optional(latest->period) : std::nullopt);
+  }
+  return said;
 }
 
 TEST(Demo, EveryCommitmentHasTheStatusItWasMadeFor) {
@@ -173,6 +186,14 @@ TEST(Demo, RossendaleIsServedBesideIt) {
   EXPECT_EQ(beside->substitutions.front().total_after->text(), "18.29");
   EXPECT_TRUE(board().plan->invented);
   EXPECT_FALSE(beside->plan->invented);
+}
+
+TEST(Demo, CommitmentsSayTheSameWhenOnlyTheirOwnSeriesAreRead) {
+  for (const auto day :
+       {collected_on, std::chrono::sys_days{2025y / 4 / 1}, std::chrono::sys_days{2029y / 8 / 1}}) {
+    EXPECT_EQ(said_by(*demo().commitments_only(exampleshire, day)),
+              said_by(*demo().board(exampleshire, day)));
+  }
 }
 
 }  // namespace
