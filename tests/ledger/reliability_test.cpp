@@ -186,7 +186,7 @@ TEST_F(Reliability, ThePageThatIsDamagedIsFoundAndNamed) {
   sqlite3_finalize(statement);
   sqlite3_close(database);
   auto* raw = std::fopen(file.c_str(), "r+b");
-  std::fseek(raw, 8192L * (page - 1), SEEK_SET);
+  std::fseek(raw, 4096L * (page - 1), SEEK_SET);
   std::fwrite("damage", 1, 6, raw);
   std::fclose(raw);
 
