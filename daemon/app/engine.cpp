@@ -23,6 +23,9 @@ namespace asio = boost::asio;
 
 namespace {
 
+// As the collectors that wait for it: a scrape comes first.
+constexpr int ledger_niceness = 10;
+
 constexpr std::size_t runs_shown = 20;
 
 std::chrono::sys_seconds now() {
@@ -90,7 +93,7 @@ struct Engine::Loop {
 
 Engine::Engine(asio::io_context& loop, asio::thread_pool& pool, std::shared_ptr<const Loaded> loaded)
     : loaded_(std::move(loaded)),
-      ledger_(loaded_->configuration.ledger, system_clock()),
+      ledger_(loaded_->configuration.ledger, system_clock(), ledger_niceness),
       readers_(loaded_->configuration.ledger),
       archive_(readers_, [this] { return this->loaded(); }),
       self_metrics_(version),

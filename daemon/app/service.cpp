@@ -6,7 +6,6 @@
 #include <mutex>
 #include <sys/resource.h>
 #include <thread>
-#include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -22,6 +21,7 @@
 #include "daemon/http/routes.hpp"
 #include "daemon/http/server.hpp"
 #include "daemon/runtime/service_manager.hpp"
+#include "daemon/runtime/turns.hpp"
 
 namespace waymark::app {
 
@@ -41,11 +41,11 @@ void allow_many_files() {
 }
 
 // Whoever waits for a scrape comes first: the loop's thread runs before those of the pools. A thread has the
-// niceness of the one that makes it, and cannot take its own back.
+// niceness of the one that makes it.
 std::unique_ptr<asio::thread_pool> make_pool(std::size_t threads, int niceness) {
   std::unique_ptr<asio::thread_pool> pool;
   std::thread maker([&] {
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
+    runtime::be_nice(niceness);
     pool = std::make_unique<asio::thread_pool>(threads);
   });
   maker.join();
@@ -81,6 +81,7 @@ class Service {
     report(true, {});
     runtime::ServiceManager::ready();
     watch();
+    runtime::take_short_turns();
     loop_.run();
     pages_->join();
     collecting_->join();

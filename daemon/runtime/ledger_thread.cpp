@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "daemon/runtime/turns.hpp"
+
 namespace waymark::runtime {
 
 namespace {
@@ -96,8 +98,11 @@ class LedgerThread::Proxy final : public core::Recording {
   std::exception_ptr failure_;
 };
 
-LedgerThread::LedgerThread(const std::filesystem::path& file, ledger::Clock clock)
-    : writer_(std::make_unique<ledger::Writer>(file, std::move(clock))), thread_([this] { run(); }) {}
+LedgerThread::LedgerThread(const std::filesystem::path& file, ledger::Clock clock, int niceness)
+    : writer_(std::make_unique<ledger::Writer>(file, std::move(clock))), thread_([this, niceness] {
+        if (niceness != 0) be_nice(niceness);
+        run();
+      }) {}
 
 LedgerThread::~LedgerThread() {
   {
