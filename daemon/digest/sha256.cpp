@@ -1,6 +1,6 @@
 // OpenSSL's own interface to the algorithm, with its own code for each processor. The newer one (EVP) reads
-// OpenSSL's configuration and sets up a provider of every algorithm first: two megabytes and a millisecond
-// that a daemon without TLS has no other use for. It is to be used should OpenSSL ever take this one away.
+// OpenSSL's configuration and sets up a provider of every algorithm first: two megabytes that a daemon
+// without TLS has no other use for. It is to be used should OpenSSL ever take this one away.
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include "daemon/digest/sha256.hpp"
