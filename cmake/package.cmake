@@ -51,8 +51,10 @@ set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER "Waymark maintainers <maintainers@waymark.example>")
 set(CPACK_DEBIAN_PACKAGE_SECTION web)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# What daemon/library loads at run time is not seen by shlibdeps: libsystemd0 and what is recommended.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
-    "tzdata, ca-certificates, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
+    "tzdata, ca-certificates, libsystemd0, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libpq5, libodbc2, libcurl4")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "prometheus, grafana, odbc-mariadb, odbc-postgresql, tdsodbc, libsqliteodbc")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
     "A service that takes a council's periodic figures from CSV files and

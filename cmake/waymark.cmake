@@ -22,12 +22,6 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   target_compile_definitions(waymark_base INTERFACE BOOST_ASIO_HAS_CO_AWAIT BOOST_ASIO_HAS_STD_COROUTINE)
 endif()
 
-# libsystemd comes without a CMake package.
-add_library(systemd INTERFACE)
-add_library(systemd::systemd ALIAS systemd)
-target_include_directories(systemd SYSTEM INTERFACE ${SYSTEMD_INCLUDE_DIR})
-target_link_libraries(systemd INTERFACE ${SYSTEMD_LIBRARY})
-
 # Debian's header-only mustache comes without a CMake package.
 add_library(mustache INTERFACE)
 add_library(mustache::mustache ALIAS mustache)

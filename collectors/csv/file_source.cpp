@@ -1,16 +1,17 @@
 #include "collectors/csv/file_source.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <stdexcept>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
+
+#include "daemon/digest/sha256.hpp"
 
 namespace waymark::csv {
 
@@ -25,23 +26,11 @@ FileState state_of(const struct stat& found) {
           found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec};
 }
 
-class Hasher {
- public:
-  Hasher() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
-    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) {
-      throw std::runtime_error("OpenSSL has no SHA-256");
-    }
-  }
-  void update(const char* bytes, std::size_t size) { EVP_DigestUpdate(context_.get(), bytes, size); }
-  core::Sha256 finish() {
-    core::Sha256 digest{};
-    EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr);
-    return digest;
-  }
-
- private:
-  std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context_;
-};
+// Room for a piece of a file, and no more of it than a small file needs: its end shows in the read after the
+// last.
+std::size_t room_for(const File& file, std::size_t piece) {
+  return std::min<std::uint64_t>(piece, file.state().size + 1);
+}
 
 }  // namespace
 
@@ -84,13 +73,13 @@ std::expected<std::size_t, std::string> File::read(std::uint64_t offset, char* i
 }
 
 std::expected<core::Sha256, std::string> digest(const File& file) {
-  Hasher hasher;
-  std::vector<char> buffer(256U << 10U);
+  digest::Hasher hasher;
+  std::vector<char> buffer(room_for(file, 256U << 10U));
   for (std::uint64_t offset = 0;;) {
     const auto got = file.read(offset, buffer.data(), buffer.size());
     if (!got) return std::unexpected(got.error());
     if (*got == 0) return hasher.finish();
-    hasher.update(buffer.data(), *got);
+    hasher.update({buffer.data(), *got});
     offset += *got;
   }
 }
@@ -108,7 +97,7 @@ FileSource::~FileSource() {
 }
 
 void FileSource::run() {
-  Hasher hasher;
+  digest::Hasher hasher;
   std::uint64_t offset = 0;
   for (std::uint64_t number = 0;; ++number) {
     {
@@ -117,8 +106,8 @@ void FileSource::run() {
       if (stopping_) return;
     }
     Piece& piece = ring_[number % pieces];
-    if (piece.bytes.empty()) piece.bytes.resize(piece_size);
-    const auto got = file_.read(offset, piece.bytes.data(), piece_size);
+    if (piece.bytes.empty()) piece.bytes.resize(room_for(file_, piece_size));
+    const auto got = file_.read(offset, piece.bytes.data(), piece.bytes.size());
     piece.size = got.value_or(0);
     if (piece.size > 0) {
       {
@@ -126,7 +115,7 @@ void FileSource::run() {
         filled_ = number + 1;
       }
       changed_.notify_all();
-      if (with_digest_) hasher.update(piece.bytes.data(), piece.size);
+      if (with_digest_) hasher.update({piece.bytes.data(), piece.size});
       offset += piece.size;
       continue;
     }
@@ -158,7 +147,7 @@ std::expected<std::string_view, std::string> FileSource::next() {
 }
 
 std::expected<std::string_view, std::string> FileSource::look(std::uint64_t offset) {
-  if (looked_.empty()) looked_.resize(piece_size);
+  if (looked_.empty()) looked_.resize(room_for(file_, piece_size));
   const auto got = file_.read(offset, looked_.data(), looked_.size());
   if (!got) return std::unexpected(got.error());
   return std::string_view{looked_.data(), *got};

@@ -10,9 +10,9 @@
 #include "collectors/cells/names.hpp"
 #include "collectors/cells/periods.hpp"
 #include "collectors/cells/verdict.hpp"
-#include "collectors/database/digest.hpp"
 #include "collectors/database/late_recording.hpp"
 #include "collectors/database/run.hpp"
+#include "daemon/digest/sha256.hpp"
 
 namespace waymark::database {
 
@@ -76,7 +76,7 @@ class DatabaseCollector final : public collectors::Collector {
   [[nodiscard]] core::Origin origin() const {
     const auto& text = settings_.query.text();
     core::Origin origin{settings_.name, path_, text.size()};
-    origin.digest = sha256(text);
+    origin.digest = digest::sha256(text);
     origin.contribution = settings_.layout == cells::LayoutKind::transactions;
     origin.query = {settings_.source.name, text, settings_.made_from};
     return origin;

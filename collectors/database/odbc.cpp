@@ -40,7 +40,7 @@ class Canceller {
             changed.notify_all();
           });
           changed.wait_until(lock, done, limits.deadline, [&] { return stopped; });
-          if (!done.stop_requested()) SQLCancel(statement);
+          if (!done.stop_requested()) odbc::manager->SQLCancel(statement);
         }) {}
 
  private:
@@ -63,31 +63,31 @@ class OdbcConnection final : public Connection {
  public:
   OdbcConnection(const config::Source& source, const Limits& limits)
       : source_(source), limits_(limits), environment_(odbc::allocate(SQL_HANDLE_ENV, SQL_NULL_HANDLE)) {
-    SQLSetEnvAttr(environment_.get(), SQL_ATTR_ODBC_VERSION, odbc::number(SQL_OV_ODBC3), 0);
+    odbc::manager->SQLSetEnvAttr(environment_.get(), SQL_ATTR_ODBC_VERSION, odbc::number(SQL_OV_ODBC3), 0);
     link_.reset(odbc::allocate(SQL_HANDLE_DBC, environment_.get()));
   }
 
   std::expected<void, Failed> open(std::string_view password) {
     const auto patience =
         std::chrono::ceil<std::chrono::seconds>(std::min(source_.connect_timeout, limits_.left()));
-    SQLSetConnectAttr(link_.get(), SQL_ATTR_LOGIN_TIMEOUT,
-                      odbc::number(static_cast<SQLULEN>(patience.count())), 0);
+    odbc::manager->SQLSetConnectAttr(link_.get(), SQL_ATTR_LOGIN_TIMEOUT,
+                                     odbc::number(static_cast<SQLULEN>(patience.count())), 0);
     {
       auto string = odbc::connection_string(source_, password);
-      if (!SQL_SUCCEEDED(SQLDriverConnect(link_.get(), nullptr, text(string.c_str()), SQL_NTS, nullptr, 0,
-                                          nullptr, SQL_DRIVER_NOPROMPT))) {
+      if (!SQL_SUCCEEDED(odbc::manager->SQLDriverConnect(link_.get(), nullptr, text(string.c_str()), SQL_NTS,
+                                                         nullptr, 0, nullptr, SQL_DRIVER_NOPROMPT))) {
         return std::unexpected(odbc::failure(SQL_HANDLE_DBC, link_.get(), limits_));
       }
     }
     server_ = odbc::information(link_.get(), SQL_DBMS_NAME);
     for (const auto& command : odbc::preparations(server_, limits_.left())) {
       const odbc::Statement statement(odbc::allocate(SQL_HANDLE_STMT, link_.get()));
-      if (!SQL_SUCCEEDED(SQLExecDirect(statement.get(), text(command.c_str()), SQL_NTS))) {
+      if (!SQL_SUCCEEDED(odbc::manager->SQLExecDirect(statement.get(), text(command.c_str()), SQL_NTS))) {
         return std::unexpected(odbc::failure(SQL_HANDLE_STMT, statement.get(), limits_));
       }
     }
     // Whatever a server without read-only transactions lets a query do is rolled back with the connection.
-    SQLSetConnectAttr(link_.get(), SQL_ATTR_AUTOCOMMIT, odbc::number(SQL_AUTOCOMMIT_OFF), 0);
+    odbc::manager->SQLSetConnectAttr(link_.get(), SQL_ATTR_AUTOCOMMIT, odbc::number(SQL_AUTOCOMMIT_OFF), 0);
     return {};
   }
 
@@ -100,20 +100,22 @@ class OdbcConnection final : public Connection {
                                                    const std::optional<Since>& since) override {
     odbc::Statement statement(odbc::allocate(SQL_HANDLE_STMT, link_.get()));
     auto* const handle = statement.get();
-    SQLSetStmtAttr(handle, SQL_ATTR_CURSOR_TYPE, odbc::number(SQL_CURSOR_FORWARD_ONLY), 0);
+    odbc::manager->SQLSetStmtAttr(handle, SQL_ATTR_CURSOR_TYPE, odbc::number(SQL_CURSOR_FORWARD_ONLY), 0);
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(limits_.left()).count();
-    SQLSetStmtAttr(handle, SQL_ATTR_QUERY_TIMEOUT, odbc::number(static_cast<SQLULEN>(seconds)), 0);
+    odbc::manager->SQLSetStmtAttr(handle, SQL_ATTR_QUERY_TIMEOUT, odbc::number(static_cast<SQLULEN>(seconds)),
+                                  0);
     const auto uses = since ? query.uses_of_since() : 0;
     since_ = since.value_or(Since{});
     length_ = static_cast<SQLLEN>(since_.text.size());
     for (std::size_t i = 1; i <= uses; ++i) {
-      SQLBindParameter(handle, static_cast<SQLUSMALLINT>(i), SQL_PARAM_INPUT, SQL_C_CHAR,
-                       static_cast<SQLSMALLINT>(since_.number ? SQL_BIGINT : SQL_VARCHAR),
-                       std::max<SQLULEN>(since_.text.size(), 1), 0, since_.text.data(), length_, &length_);
+      odbc::manager->SQLBindParameter(handle, static_cast<SQLUSMALLINT>(i), SQL_PARAM_INPUT, SQL_C_CHAR,
+                                      static_cast<SQLSMALLINT>(since_.number ? SQL_BIGINT : SQL_VARCHAR),
+                                      std::max<SQLULEN>(since_.text.size(), 1), 0, since_.text.data(),
+                                      length_, &length_);
     }
     auto canceller = std::make_unique<Canceller>(handle, limits_);
     const auto sql = query.with("?");
-    const auto code = SQLExecDirect(handle, text(sql.c_str()), SQL_NTS);
+    const auto code = odbc::manager->SQLExecDirect(handle, text(sql.c_str()), SQL_NTS);
     canceller.reset();  // before the statement, wherever it ends
     if (!SQL_SUCCEEDED(code) && code != SQL_NO_DATA) {
       return std::unexpected(odbc::failure(SQL_HANDLE_STMT, handle, limits_));
@@ -136,6 +138,9 @@ class OdbcConnection final : public Connection {
 }  // namespace
 
 Connected connect_odbc(const config::Source& source, const Limits& limits) {
+  if (auto loaded = odbc::manager.load(); !loaded) {
+    return std::unexpected(Failed{Kind::unavailable, std::move(loaded.error())});
+  }
   std::optional<Secret> password;
   if (source.password_file) {
     auto read = read_password(*source.password_file);

@@ -35,8 +35,8 @@ Diagnostic diagnostic(SQLSMALLINT kind, SQLHANDLE handle) {
   std::array<SQLCHAR, 1024> text{};
   Diagnostic out;
   SQLSMALLINT length = 0;
-  if (!SQL_SUCCEEDED(SQLGetDiagRec(kind, handle, 1, state.data(), &out.native, text.data(),
-                                   static_cast<SQLSMALLINT>(text.size()), &length))) {
+  if (!SQL_SUCCEEDED(manager->SQLGetDiagRec(kind, handle, 1, state.data(), &out.native, text.data(),
+                                            static_cast<SQLSMALLINT>(text.size()), &length))) {
     return {"", "the driver gives no reason", 0};
   }
   out.state = reinterpret_cast<const char*>(state.data());
@@ -84,7 +84,7 @@ Kind kind_of(const Diagnostic& found) {
 
 SQLHANDLE allocate(SQLSMALLINT kind, SQLHANDLE parent) {
   SQLHANDLE handle = nullptr;
-  if (!SQL_SUCCEEDED(SQLAllocHandle(kind, parent, &handle))) throw std::bad_alloc();
+  if (!SQL_SUCCEEDED(manager->SQLAllocHandle(kind, parent, &handle))) throw std::bad_alloc();
   return handle;
 }
 
@@ -123,7 +123,8 @@ Failed failure(SQLSMALLINT kind, SQLHANDLE handle, const Limits& limits) {
 std::string information(SQLHDBC link, SQLUSMALLINT what) {
   std::array<char, 256> text{};
   SQLSMALLINT length = 0;
-  if (!SQL_SUCCEEDED(SQLGetInfo(link, what, text.data(), static_cast<SQLSMALLINT>(text.size()), &length)))
+  if (!SQL_SUCCEEDED(
+          manager->SQLGetInfo(link, what, text.data(), static_cast<SQLSMALLINT>(text.size()), &length)))
     return {};
   return text.data();
 }

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <memory>
-#include <sql.h>
-#include <sqlext.h>
 #include <string>
 
 #include "collectors/database/driver.hpp"
+#include "collectors/database/odbc_manager.hpp"
 
 // ODBC's handles and diagnostics. For the ODBC driver alone.
 namespace waymark::database::odbc {
@@ -14,10 +13,10 @@ template <SQLSMALLINT kind>
 struct Free {
   void operator()(void* handle) const {
     if constexpr (kind == SQL_HANDLE_DBC) {
-      SQLEndTran(kind, handle, SQL_ROLLBACK);
-      SQLDisconnect(handle);
+      manager->SQLEndTran(kind, handle, SQL_ROLLBACK);
+      manager->SQLDisconnect(handle);
     }
-    SQLFreeHandle(kind, handle);
+    manager->SQLFreeHandle(kind, handle);
   }
 };
 using Environment = std::unique_ptr<void, Free<SQL_HANDLE_ENV>>;

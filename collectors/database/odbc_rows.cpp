@@ -80,7 +80,7 @@ std::expected<std::unique_ptr<BlockRows>, Failed> BlockRows::over(Statement stat
 
 std::expected<void, Failed> BlockRows::describe(bool untyped_cells) {
   SQLSMALLINT count = 0;
-  if (!SQL_SUCCEEDED(SQLNumResultCols(statement_.get(), &count))) {
+  if (!SQL_SUCCEEDED(manager->SQLNumResultCols(statement_.get(), &count))) {
     return std::unexpected(failure(SQL_HANDLE_STMT, statement_.get(), limits_));
   }
   if (count == 0) {
@@ -90,9 +90,9 @@ std::expected<void, Failed> BlockRows::describe(bool untyped_cells) {
     std::array<SQLCHAR, 256> name{};
     SQLSMALLINT length = 0, type = 0, digits = 0, nullable = 0;
     SQLULEN size = 0;
-    if (!SQL_SUCCEEDED(SQLDescribeCol(statement_.get(), static_cast<SQLUSMALLINT>(i), name.data(),
-                                      static_cast<SQLSMALLINT>(name.size()), &length, &type, &size, &digits,
-                                      &nullable))) {
+    if (!SQL_SUCCEEDED(manager->SQLDescribeCol(statement_.get(), static_cast<SQLUSMALLINT>(i), name.data(),
+                                               static_cast<SQLSMALLINT>(name.size()), &length, &type, &size,
+                                               &digits, &nullable))) {
       return std::unexpected(failure(SQL_HANDLE_STMT, statement_.get(), limits_));
     }
     columns_.push_back({reinterpret_cast<const char*>(name.data()), exact_type(type) && !untyped_cells});
@@ -121,8 +121,8 @@ std::expected<void, Failed> BlockRows::bind() {
   const auto rows = std::clamp<std::size_t>(block_bytes / row, 1, most_rows);
   SQLHSTMT statement = statement_.get();
   const auto must = [&](SQLRETURN code) { return SQL_SUCCEEDED(code); };
-  bool fine = must(SQLSetStmtAttr(statement, SQL_ATTR_ROW_ARRAY_SIZE, number(rows), 0)) &&
-              must(SQLSetStmtAttr(statement, SQL_ATTR_ROWS_FETCHED_PTR, &fetched_, 0));
+  bool fine = must(manager->SQLSetStmtAttr(statement, SQL_ATTR_ROW_ARRAY_SIZE, number(rows), 0)) &&
+              must(manager->SQLSetStmtAttr(statement, SQL_ATTR_ROWS_FETCHED_PTR, &fetched_, 0));
   for (std::size_t i = 0; fine && i < buffers_.size(); ++i) {
     auto& buffer = buffers_[i];
     buffer.bytes.resize(buffer.width * rows);
@@ -134,8 +134,8 @@ std::expected<void, Failed> BlockRows::bind() {
       case Form::real: type = SQL_C_DOUBLE; break;
       case Form::single: type = SQL_C_FLOAT; break;
     }
-    fine = must(SQLBindCol(statement, static_cast<SQLUSMALLINT>(i + 1), type, buffer.bytes.data(),
-                           static_cast<SQLLEN>(buffer.width), buffer.lengths.data()));
+    fine = must(manager->SQLBindCol(statement, static_cast<SQLUSMALLINT>(i + 1), type, buffer.bytes.data(),
+                                    static_cast<SQLLEN>(buffer.width), buffer.lengths.data()));
   }
   if (fine) return {};
   return std::unexpected(failure(SQL_HANDLE_STMT, statement, limits_));
@@ -144,7 +144,7 @@ std::expected<void, Failed> BlockRows::bind() {
 std::expected<bool, Failed> BlockRows::fetch() {
   fetched_ = 0;
   at_ = 0;
-  const auto code = SQLFetch(statement_.get());
+  const auto code = manager->SQLFetch(statement_.get());
   if (code == SQL_NO_DATA) return false;
   // With information: a cell was cut, which its length tells.
   if (!SQL_SUCCEEDED(code)) return std::unexpected(failure(SQL_HANDLE_STMT, statement_.get(), limits_));

@@ -6,12 +6,11 @@
 #include <fmt/format.h>
 
 #include "collectors/database/driver.hpp"
+#include "collectors/database/libpq.hpp"
 #include "collectors/database/postgresql_errors.hpp"
 #include "collectors/database/secret.hpp"
 #include "collectors/database/text.hpp"
 #include "collectors/database/wake.hpp"
-
-#include <libpq-fe.h>
 
 namespace waymark::database {
 
@@ -20,10 +19,10 @@ namespace {
 using Kind = Failed::Kind;
 
 struct Finish {
-  void operator()(PGconn* connection) const { PQfinish(connection); }
+  void operator()(PGconn* connection) const { libpq->PQfinish(connection); }
 };
 struct Clear {
-  void operator()(PGresult* result) const { PQclear(result); }
+  void operator()(PGresult* result) const { libpq->PQclear(result); }
 };
 using Handle = std::unique_ptr<PGconn, Finish>;
 using Result = std::unique_ptr<PGresult, Clear>;
@@ -63,12 +62,12 @@ class Line {
     const auto until = std::chrono::steady_clock::now() + source.connect_timeout;
     auto polled = PGRES_POLLING_WRITING;
     while (polled != PGRES_POLLING_OK) {
-      if (PQstatus(handle()) == CONNECTION_BAD || polled == PGRES_POLLING_FAILED) {
-        return std::unexpected(postgresql_connect_failure(PQerrorMessage(handle()),
-                                                          PQconnectionNeedsPassword(handle()) != 0, source));
+      if (libpq->PQstatus(handle()) == CONNECTION_BAD || polled == PGRES_POLLING_FAILED) {
+        return std::unexpected(postgresql_connect_failure(
+            libpq->PQerrorMessage(handle()), libpq->PQconnectionNeedsPassword(handle()) != 0, source));
       }
       const auto events = static_cast<short>(polled == PGRES_POLLING_READING ? POLLIN : POLLOUT);
-      switch (wake_.wait(PQsocket(handle()), events, until)) {
+      switch (wake_.wait(libpq->PQsocket(handle()), events, until)) {
         case Wake::Why::ready: break;
         case Wake::Why::stopped: return std::unexpected(Failed{Kind::stopped, "stopped while connecting"});
         case Wake::Why::late:
@@ -76,15 +75,15 @@ class Line {
               Failed{Kind::unavailable, fmt::format("no connection to {}: it did not answer in time",
                                                     source.host.empty() ? "the local socket" : source.host)});
       }
-      polled = PQconnectPoll(handle());
+      polled = libpq->PQconnectPoll(handle());
     }
     return {};
   }
 
   // The next result, none at the end of a query.
   std::expected<Result, Failed> next() {
-    while (PQisBusy(handle()) != 0) {
-      switch (wake_.wait(PQsocket(handle()), POLLIN)) {
+    while (libpq->PQisBusy(handle()) != 0) {
+      switch (wake_.wait(libpq->PQsocket(handle()), POLLIN)) {
         case Wake::Why::ready: break;
         case Wake::Why::stopped:
           cancel();
@@ -93,26 +92,26 @@ class Line {
           cancel();
           return std::unexpected(Failed{Kind::timeout, "the query took longer than the collector's timeout"});
       }
-      if (PQconsumeInput(handle()) == 0) return std::unexpected(lost());
+      if (libpq->PQconsumeInput(handle()) == 0) return std::unexpected(lost());
     }
-    return Result(PQgetResult(handle()));
+    return Result(libpq->PQgetResult(handle()));
   }
 
   [[nodiscard]] Failed lost() const {
-    const std::string_view text = PQerrorMessage(handle());
+    const std::string_view text = libpq->PQerrorMessage(handle());
     return {Kind::unavailable, fmt::format("the connection was lost: {}", text.substr(0, text.find('\n')))};
   }
 
   // Why this result is an error; nothing when it is none.
   [[nodiscard]] std::optional<Failed> problem(const PGresult* result) const {
-    switch (PQresultStatus(result)) {
+    switch (libpq->PQresultStatus(result)) {
       case PGRES_COMMAND_OK:
       case PGRES_TUPLES_OK:
       case PGRES_SINGLE_TUPLE: return std::nullopt;
       default: break;
     }
-    const char* const code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const char* const message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    const char* const code = libpq->PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char* const message = libpq->PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     if (code == nullptr || message == nullptr) return lost();
     if (limits_.stop.stop_requested()) return Failed{Kind::stopped, "the query was stopped"};
     return postgresql_failure(code, message);
@@ -120,9 +119,10 @@ class Line {
 
  private:
   void cancel() const {
-    const std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> cancelling(PQgetCancel(handle()), &PQfreeCancel);
+    const std::unique_ptr<PGcancel, decltype(&::PQfreeCancel)> cancelling(libpq->PQgetCancel(handle()),
+                                                                          libpq->PQfreeCancel);
     std::array<char, 256> why{};
-    if (cancelling) PQcancel(cancelling.get(), why.data(), static_cast<int>(why.size()));
+    if (cancelling) libpq->PQcancel(cancelling.get(), why.data(), static_cast<int>(why.size()));
   }
 
   Handle handle_;
@@ -133,10 +133,10 @@ class Line {
 class PostgresqlRows final : public Rows {
  public:
   PostgresqlRows(Line& line, Result first) : line_(line), row_(std::move(first)), ahead_(true) {
-    const int count = PQnfields(row_.get());
+    const int count = libpq->PQnfields(row_.get());
     for (int i = 0; i < count; ++i) {
-      columns_.push_back({PQfname(row_.get(), i), among(exact_types, PQftype(row_.get(), i))});
-      floating_.push_back(among(float_types, PQftype(row_.get(), i)));
+      columns_.push_back({libpq->PQfname(row_.get(), i), among(exact_types, libpq->PQftype(row_.get(), i))});
+      floating_.push_back(among(float_types, libpq->PQftype(row_.get(), i)));
     }
     floats_.resize(columns_.size());
   }
@@ -151,7 +151,7 @@ class PostgresqlRows final : public Rows {
       if (!row_) return std::unexpected(line_.lost());
       if (auto problem = line_.problem(row_.get())) return std::unexpected(std::move(*problem));
     }
-    if (PQresultStatus(row_.get()) != PGRES_SINGLE_TUPLE) return false;  // the end, without rows
+    if (libpq->PQresultStatus(row_.get()) != PGRES_SINGLE_TUPLE) return false;  // the end, without rows
     for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = cell(i);
     return true;
   }
@@ -159,9 +159,9 @@ class PostgresqlRows final : public Rows {
  private:
   std::string_view cell(std::size_t column) {
     const int at = static_cast<int>(column);
-    if (PQgetisnull(row_.get(), 0, at) != 0) return {};
-    const std::string_view text{PQgetvalue(row_.get(), 0, at),
-                                static_cast<std::size_t>(PQgetlength(row_.get(), 0, at))};
+    if (libpq->PQgetisnull(row_.get(), 0, at) != 0) return {};
+    const std::string_view text{libpq->PQgetvalue(row_.get(), 0, at),
+                                static_cast<std::size_t>(libpq->PQgetlength(row_.get(), 0, at))};
     return floating_[column] ? floats_[column].of(text) : text;
   }
 
@@ -180,7 +180,7 @@ class PostgresqlConnection final : public Connection {
 
   std::expected<void, Failed> open(const config::Source& source) {
     if (auto connected = line_.connect(source); !connected) return connected;
-    PQsetErrorVerbosity(line_.handle(), PQERRORS_DEFAULT);
+    libpq->PQsetErrorVerbosity(line_.handle(), PQERRORS_DEFAULT);
     // A lock is told from a slow query by waiting for it only half as long.
     const auto time = std::max<std::int64_t>(limits_.left().count(), 1);
     return command(
@@ -191,9 +191,9 @@ class PostgresqlConnection final : public Connection {
   }
 
   [[nodiscard]] std::string about() override {
-    const char* const version = PQparameterStatus(line_.handle(), "server_version");
+    const char* const version = libpq->PQparameterStatus(line_.handle(), "server_version");
     const char* const tls =
-        PQsslInUse(line_.handle()) != 0 ? PQsslAttribute(line_.handle(), "protocol") : nullptr;
+        libpq->PQsslInUse(line_.handle()) != 0 ? libpq->PQsslAttribute(line_.handle(), "protocol") : nullptr;
     return fmt::format("PostgreSQL {}, {}", version == nullptr ? "" : version,
                        tls == nullptr ? "no TLS" : tls);
   }
@@ -203,11 +203,11 @@ class PostgresqlConnection final : public Connection {
     const auto sql = query.with("$1");
     const bool bound = since && query.uses_of_since() > 0;
     const char* const value = bound ? since->text.c_str() : nullptr;
-    if (PQsendQueryParams(line_.handle(), sql.c_str(), bound ? 1 : 0, nullptr, bound ? &value : nullptr,
-                          nullptr, nullptr, 0) == 0) {
+    if (libpq->PQsendQueryParams(line_.handle(), sql.c_str(), bound ? 1 : 0, nullptr,
+                                 bound ? &value : nullptr, nullptr, nullptr, 0) == 0) {
       return std::unexpected(line_.lost());
     }
-    PQsetSingleRowMode(line_.handle());
+    libpq->PQsetSingleRowMode(line_.handle());
     auto first = line_.next();
     if (!first) return std::unexpected(std::move(first.error()));
     if (!*first) return std::unexpected(line_.lost());
@@ -217,7 +217,7 @@ class PostgresqlConnection final : public Connection {
 
  private:
   std::expected<void, Failed> command(const std::string& sql) {
-    if (PQsendQuery(line_.handle(), sql.c_str()) == 0) return std::unexpected(line_.lost());
+    if (libpq->PQsendQuery(line_.handle(), sql.c_str()) == 0) return std::unexpected(line_.lost());
     std::optional<Failed> problem;
     while (true) {
       const auto result = line_.next();
@@ -236,6 +236,9 @@ class PostgresqlConnection final : public Connection {
 }  // namespace
 
 Connected connect_postgresql(const config::Source& source, const Limits& limits) {
+  if (auto loaded = libpq.load(); !loaded) {
+    return std::unexpected(Failed{Kind::unavailable, std::move(loaded.error())});
+  }
   std::optional<Secret> password;
   if (source.password_file) {
     auto read = read_password(*source.password_file);
@@ -261,10 +264,10 @@ Connected connect_postgresql(const config::Source& source, const Limits& limits)
   set("application_name", "waymark");
   set("tcp_user_timeout", milliseconds_unanswered);
   set(nullptr, nullptr);
-  Handle handle(PQconnectStartParams(keys.data(), values.data(), 0));
+  Handle handle(libpq->PQconnectStartParams(keys.data(), values.data(), 0));
   if (!handle) throw std::bad_alloc();
-  PQsetErrorVerbosity(handle.get(), PQERRORS_VERBOSE);  // the only way to a refused connection's code
-  PQsetNoticeReceiver(handle.get(), [](void*, const PGresult*) {}, nullptr);
+  libpq->PQsetErrorVerbosity(handle.get(), PQERRORS_VERBOSE);  // the only way to a refused connection's code
+  libpq->PQsetNoticeReceiver(handle.get(), [](void*, const PGresult*) {}, nullptr);
   auto connection = std::make_unique<PostgresqlConnection>(std::move(handle), limits);
   if (auto opened = connection->open(source); !opened) return std::unexpected(std::move(opened.error()));
   return connection;

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "collectors/database/digest.hpp"
+#include "daemon/digest/sha256.hpp"
 
 namespace waymark::database {
 
@@ -29,7 +29,7 @@ class SettingsReader {
     zero();
     table_.finish("collector");
     out_.timeout = entry_.timeout;
-    out_.made_from = sha256(entry_.made_from);
+    out_.made_from = digest::sha256(entry_.made_from);
     return std::move(out_);
   }
 

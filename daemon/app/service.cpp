@@ -68,6 +68,9 @@ class Service {
   }
 
   int run(const std::vector<std::string>& addresses, http::Reach reach) {
+    if (const auto problem = runtime::ServiceManager::problem(); !problem.empty()) {
+      log(Level::warning, "systemd is told nothing and passes no sockets", {{"problem", problem}});
+    }
     const auto passed = runtime::ServiceManager::take_sockets();
     const auto bound = passed.empty() ? server_.listen(addresses, reach) : server_.adopt(passed, reach);
     if (!bound) {

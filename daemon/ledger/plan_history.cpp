@@ -4,7 +4,8 @@
 #include <tuple>
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
+
+#include "daemon/digest/sha256.hpp"
 
 namespace waymark::ledger {
 
@@ -119,12 +120,7 @@ core::Sha256 digest_of(const PlanSources& sources) {
   std::string all;
   for (const auto& [name, text] : sources)
     all += fmt::format("{}:{}{}:{}", name.size(), name, text.size(), text);
-  core::Sha256 digest{};
-  unsigned size = 0;
-  if (EVP_Digest(all.data(), all.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
-    throw std::runtime_error("SHA-256 is not available from OpenSSL");
-  }
-  return digest;
+  return digest::sha256(all);
 }
 
 bool record_plan(const Database& database, std::chrono::sys_seconds now, const core::Plan& plan,

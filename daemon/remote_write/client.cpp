@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
-#include <curl/curl.h>
 #include <fstream>
 #include <iterator>
-#include <mutex>
 #include <stdexcept>
 
 #include <fmt/format.h>
+
+#include "daemon/remote_write/libcurl.hpp"
 
 namespace waymark::remote_write {
 
@@ -17,13 +17,13 @@ namespace {
 constexpr std::size_t shown = 300;  // of what a receiver says
 
 struct FreeList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  void operator()(curl_slist* list) const { libcurl->curl_slist_free_all(list); }
 };
 using List = std::unique_ptr<curl_slist, FreeList>;
 
 void append(List& list, const std::string& line) {
   auto* shorter = list.release();
-  auto* longer = curl_slist_append(shorter, line.c_str());
+  auto* longer = libcurl->curl_slist_append(shorter, line.c_str());
   list.reset(longer == nullptr ? shorter : longer);
   if (longer == nullptr) throw std::bad_alloc{};
 }
@@ -66,17 +66,42 @@ Reply answered(long code, const std::string& body, std::optional<std::chrono::se
 
 struct Client::State {
   struct Clean {
-    void operator()(CURL* ended) const { curl_easy_cleanup(ended); }
+    void operator()(CURL* ended) const { libcurl->curl_easy_cleanup(ended); }
   };
   Target target;
+  std::string user_agent;
   List headers;
   std::unique_ptr<CURL, Clean> handle;
 
   template <class Value>
   void set(CURLoption option, Value value) const {
-    if (curl_easy_setopt(handle.get(), option, value) != CURLE_OK) {
+    if (libcurl->curl_easy_setopt(handle.get(), option, value) != CURLE_OK) {
       throw std::runtime_error(fmt::format("libcurl does not know option {}", static_cast<int>(option)));
     }
+  }
+
+  // What is wrong with libcurl, or nothing. Once is enough, after a failure again.
+  [[nodiscard]] std::optional<std::string> open() {
+    if (handle) return std::nullopt;
+    if (auto loaded = libcurl.load(); !loaded) return std::move(loaded.error());
+    handle.reset(libcurl->curl_easy_init());
+    if (!handle) throw std::runtime_error("libcurl cannot start");
+    for (const auto& line :
+         {std::string{"Content-Type: application/x-protobuf"}, std::string{"Content-Encoding: snappy"},
+          std::string{"X-Prometheus-Remote-Write-Version: 0.1.0"}, user_agent, std::string{"Expect:"}}) {
+      append(headers, line);
+    }
+    set(CURLOPT_URL, target.url.c_str());
+    set(CURLOPT_PROTOCOLS_STR, "http,https");
+    set(CURLOPT_HTTPHEADER, headers.get());
+    set(CURLOPT_POST, 1L);
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_TIMEOUT_MS, static_cast<long>(target.timeout.count()));
+    if (!target.ca_file.empty()) set(CURLOPT_CAINFO, target.ca_file.c_str());
+    set(CURLOPT_WRITEFUNCTION, &keep_start);
+    set(CURLOPT_NOPROGRESS, 0L);
+    set(CURLOPT_XFERINFOFUNCTION, &stop_requested);
+    return std::nullopt;
   }
 
   // What is wrong with the files, or nothing.
@@ -98,35 +123,17 @@ struct Client::State {
 };
 
 Client::Client(Target target, const std::string& version) : state_(std::make_unique<State>()) {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-  auto& state = *state_;
-  state.target = std::move(target);
-  state.handle.reset(curl_easy_init());
-  if (!state.handle) throw std::runtime_error("libcurl cannot start");
-  for (const auto& line :
-       {std::string{"Content-Type: application/x-protobuf"}, std::string{"Content-Encoding: snappy"},
-        std::string{"X-Prometheus-Remote-Write-Version: 0.1.0"}, "User-Agent: waymark/" + version,
-        std::string{"Expect:"}}) {
-    append(state.headers, line);
-  }
-  state.set(CURLOPT_URL, state.target.url.c_str());
-  state.set(CURLOPT_PROTOCOLS_STR, "http,https");
-  state.set(CURLOPT_HTTPHEADER, state.headers.get());
-  state.set(CURLOPT_POST, 1L);
-  state.set(CURLOPT_NOSIGNAL, 1L);
-  state.set(CURLOPT_TIMEOUT_MS, static_cast<long>(state.target.timeout.count()));
-  if (!state.target.ca_file.empty()) state.set(CURLOPT_CAINFO, state.target.ca_file.c_str());
-  state.set(CURLOPT_WRITEFUNCTION, &keep_start);
-  state.set(CURLOPT_NOPROGRESS, 0L);
-  state.set(CURLOPT_XFERINFOFUNCTION, &stop_requested);
+  state_->target = std::move(target);
+  state_->user_agent = "User-Agent: waymark/" + version;
 }
 
 Client::~Client() = default;
 
 Reply Client::post(std::string_view body, const std::stop_token& stop) {
-  const auto& state = *state_;
-  if (auto problem = state.authorise()) {
+  auto& state = *state_;
+  auto problem = state.open();
+  if (!problem) problem = state.authorise();
+  if (problem) {
     return {.kind = Reply::Kind::later, .said = std::move(*problem), .wait = {}};
   }
   std::string answer;
@@ -137,17 +144,17 @@ Reply Client::post(std::string_view body, const std::stop_token& stop) {
   state.set(CURLOPT_WRITEDATA, &answer);
   state.set(CURLOPT_XFERINFODATA, &stop);
   state.set(CURLOPT_ERRORBUFFER, static_cast<char*>(reason));
-  const auto result = curl_easy_perform(state.handle.get());
+  const auto result = libcurl->curl_easy_perform(state.handle.get());
   state.set(CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
   if (result != CURLE_OK) {
     const std::string said =
-        reason[0] != '\0' ? static_cast<const char*>(reason) : curl_easy_strerror(result);
+        reason[0] != '\0' ? static_cast<const char*>(reason) : libcurl->curl_easy_strerror(result);
     return {.kind = Reply::Kind::later, .said = tidied(said), .wait = {}};
   }
   long code = 0;
   curl_off_t wait = 0;
-  curl_easy_getinfo(state.handle.get(), CURLINFO_RESPONSE_CODE, &code);
-  curl_easy_getinfo(state.handle.get(), CURLINFO_RETRY_AFTER, &wait);
+  libcurl->curl_easy_getinfo(state.handle.get(), CURLINFO_RESPONSE_CODE, &code);
+  libcurl->curl_easy_getinfo(state.handle.get(), CURLINFO_RETRY_AFTER, &wait);
   return answered(code, answer, wait > 0 ? std::optional{std::chrono::seconds{wait}} : std::nullopt);
 }
 

@@ -1,24 +1,44 @@
 #include "daemon/runtime/service_manager.hpp"
 
 #include <cstdint>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
-#include <systemd/sd-daemon.h>
+#include "daemon/runtime/systemd.hpp"
 
 namespace waymark::runtime {
 
 namespace {
 
+constinit library::OnFirstUse<Systemd> systemd;
+
+// Why systemd is not spoken to; empty when it did not start this process, which is no problem. Asked once,
+// since taking the sockets takes their variables away.
+const std::expected<void, std::string>& spoken_to() {
+  static const auto answer = []() -> std::expected<void, std::string> {
+    for (const char* variable : {"NOTIFY_SOCKET", "WATCHDOG_USEC", "LISTEN_FDS"}) {
+      if (std::getenv(variable) != nullptr) return systemd.load();
+    }
+    return std::unexpected(std::string{});
+  }();
+  return answer;
+}
+
 // Whether systemd hears it makes no difference to what the daemon does.
 void tell(const std::string& state) {
-  static_cast<void>(sd_notify(0, state.c_str()));
+  if (spoken_to()) static_cast<void>(systemd->sd_notify(0, state.c_str()));
 }
 
 }  // namespace
 
+std::string ServiceManager::problem() {
+  return spoken_to() ? std::string{} : spoken_to().error();
+}
+
 std::vector<int> ServiceManager::take_sockets() {
-  const int count = sd_listen_fds(1);
+  if (!spoken_to()) return {};
+  const int count = systemd->sd_listen_fds(1);
   std::vector<int> sockets;
   for (int i = 0; i < count; ++i) sockets.push_back(SD_LISTEN_FDS_START + i);
   return sockets;
@@ -49,7 +69,7 @@ void ServiceManager::alive() {
 
 std::optional<std::chrono::microseconds> ServiceManager::watchdog() {
   std::uint64_t interval = 0;
-  if (sd_watchdog_enabled(0, &interval) <= 0) return std::nullopt;
+  if (!spoken_to() || systemd->sd_watchdog_enabled(0, &interval) <= 0) return std::nullopt;
   return std::chrono::microseconds{interval};
 }
 

@@ -12,18 +12,22 @@ from pathlib import Path
 READER = r"config/(reader|diagnostics|collector_entry|source)\.hpp"
 CONTRACT = r"collectors/collector\.hpp"
 CELLS = r"collectors/cells/"  # what rows and cells mean, for every collector
+DIGEST = r"daemon/digest/"
+LIBRARY = r"daemon/library/"
 MAY_INCLUDE = {
     "daemon/core": [],
+    "daemon/digest": [r"daemon/core/"],
+    "daemon/library": [],
     "config": [r"daemon/core/"],
-    "daemon/ledger": [r"daemon/core/"],
-    "collectors": [r"daemon/core/", READER],
+    "daemon/ledger": [r"daemon/core/", DIGEST],
+    "collectors": [r"daemon/core/", READER, DIGEST, LIBRARY],
     "daemon/metrics": [r"daemon/core/"],
     "daemon/history": [r"daemon/core/", r"daemon/metrics/(exposition|samples)\.hpp"],
-    "daemon/remote_write": [r"daemon/core/", r"daemon/history/"],
+    "daemon/remote_write": [r"daemon/core/", r"daemon/history/", LIBRARY],
     "daemon/present": [r"daemon/core/"],
     "daemon/report": [r"daemon/core/", r"daemon/present/"],
     "daemon/http": [r"daemon/core/", r"daemon/present/"],
-    "daemon/runtime": [r"daemon/core/", CONTRACT, r"daemon/ledger/[a-z_]+\.hpp"],
+    "daemon/runtime": [r"daemon/core/", CONTRACT, r"daemon/ledger/[a-z_]+\.hpp", LIBRARY],
     "daemon": [r""],
 }
 

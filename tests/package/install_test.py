@@ -137,6 +137,26 @@ class Package(unittest.TestCase):
             file = f"/usr/share/doc/waymark/examples/{example}/waymark.toml"
             self.assertIn("no mistakes", self.root.run("waymark", "check", "--config.file", file))
 
+    def test_3_a_source_names_the_package_that_it_lacks(self):
+        configuration = self.root.path / "etc/waymark/with-sources.toml"
+        configuration.write_text((configuration.parent / "waymark.toml").read_text() + """
+[[source]]
+name = "finance"
+driver = "postgresql"
+database = "finance"
+user = "waymark"
+
+[[source]]
+name = "people"
+driver = "odbc"
+odbc_driver = "MariaDB Unicode"
+""")
+        said = self.root.run("sh", "-c", "waymark check --connect --config.file /etc/waymark/with-sources.toml; true")
+        configuration.unlink()
+        for source, library, package in (("finance: PostgreSQL's client library", "libpq.so.5", "libpq5"),
+                                         ("people: unixODBC's driver manager", "libodbc.so.2", "libodbc2")):
+            self.assertIn(f"{source} {library} is not here: install the package {package}", said)
+
     def test_4_it_serves_what_is_dropped(self):
         self.root.run("install", "-d", "-o", "waymark", "-g", "waymark", "/var/lib/waymark")
         self.root.run("useradd", "-m", "-G", "waymark-inbox", "deliverer")
