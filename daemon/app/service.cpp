@@ -20,8 +20,8 @@
 #include "daemon/app/web_security.hpp"
 #include "daemon/http/routes.hpp"
 #include "daemon/http/server.hpp"
+#include "daemon/runtime/background.hpp"
 #include "daemon/runtime/service_manager.hpp"
-#include "daemon/runtime/turns.hpp"
 
 namespace waymark::app {
 
@@ -45,7 +45,7 @@ void allow_many_files() {
 std::unique_ptr<asio::thread_pool> make_pool(std::size_t threads, int niceness) {
   std::unique_ptr<asio::thread_pool> pool;
   std::thread maker([&] {
-    runtime::be_nice(niceness);
+    runtime::work_in_background(niceness);
     pool = std::make_unique<asio::thread_pool>(threads);
   });
   maker.join();
@@ -84,7 +84,6 @@ class Service {
     report(true, {});
     runtime::ServiceManager::ready();
     watch();
-    runtime::take_short_turns();
     loop_.run();
     pages_->join();
     collecting_->join();

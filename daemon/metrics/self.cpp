@@ -141,9 +141,24 @@ struct SelfMetrics::State {
   std::string render(Format format) const {
     std::string out;
     append_families(out, registry.Collect(), format);
-    append_families(out, process_metrics(), format);
+    append_families(out, process(), format);
     return out;
   }
+
+  // Looked up once a second at most: that takes longer than all else of a scrape.
+  std::vector<prometheus::MetricFamily> process() const {
+    const std::scoped_lock lock(process_mutex);
+    const auto now = std::chrono::steady_clock::now();
+    if (process_families.empty() || now - process_read >= std::chrono::seconds{1}) {
+      process_families = process_metrics();
+      process_read = now;
+    }
+    return process_families;
+  }
+
+  mutable std::mutex process_mutex;
+  mutable std::vector<prometheus::MetricFamily> process_families;
+  mutable std::chrono::steady_clock::time_point process_read;
 };
 
 SelfMetrics::SelfMetrics(const std::string& version) : state_(std::make_unique<State>()) {

@@ -1,9 +1,11 @@
 #include "daemon/present/template.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -36,6 +38,31 @@ class Context : public mustache::context<std::string> {
   mutable std::map<std::string, View> held_;
 };
 
+using Texts = std::map<std::string, std::string, std::less<>>;
+
+// The text with every partial in its place, as the library would put it there when the page is made, but
+// reading each once and not at every use. One that is unknown or contains itself stays for the library.
+std::string with_partials(std::string_view text, const Texts& templates,
+                          std::vector<std::string_view>& within) {
+  constexpr std::string_view open = "{{>", close = "}}";
+  std::string result;
+  while (true) {
+    const auto start = text.find(open);
+    const auto end = start == std::string_view::npos ? start : text.find(close, start);
+    if (end == std::string_view::npos) return result.append(text);
+    const auto name = text.substr(start + open.size(), end - start - open.size());
+    const auto found = templates.find(name);
+    if (found == templates.end() || std::ranges::find(within, name) != within.end()) {
+      result.append(text.substr(0, end + close.size()));
+    } else {
+      within.push_back(name);
+      result.append(text.substr(0, start)).append(with_partials(found->second, templates, within));
+      within.pop_back();
+    }
+    text.remove_prefix(end + close.size());
+  }
+}
+
 std::string read(const std::filesystem::path& file) {
   std::ifstream in{file, std::ios::binary};
   std::string text{std::istreambuf_iterator<char>{in}, {}};
@@ -63,6 +90,12 @@ Templates::Templates(const std::optional<std::filesystem::path>& folder) {
     }
     templates_.emplace(name.substr(0, name.size() - suffix.size()), std::move(text));
   }
+  Texts whole;
+  for (const auto& [name, text] : templates_) {
+    std::vector<std::string_view> within{name};
+    whole.emplace(name, with_partials(text, templates_, within));
+  }
+  templates_ = std::move(whole);
 }
 
 std::string Templates::render(std::string_view name, const View& view) const {

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "daemon/runtime/turns.hpp"
+#include "daemon/runtime/background.hpp"
 
 namespace waymark::runtime {
 
@@ -100,7 +100,7 @@ class LedgerThread::Proxy final : public core::Recording {
 
 LedgerThread::LedgerThread(const std::filesystem::path& file, ledger::Clock clock, int niceness)
     : writer_(std::make_unique<ledger::Writer>(file, std::move(clock))), thread_([this, niceness] {
-        if (niceness != 0) be_nice(niceness);
+        if (niceness != 0) work_in_background(niceness);
         run();
       }) {}
 

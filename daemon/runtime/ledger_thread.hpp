@@ -23,8 +23,8 @@ namespace waymark::runtime {
 // others. All calls are thread-safe except that one recording belongs to one thread.
 class LedgerThread final : public core::Recorder {
  public:
-  // Opens (creates, migrates) the ledger. Throws ledger::LedgerError. `niceness`: of the thread, as
-  // setpriority() takes it; more lets others run first.
+  // Opens (creates, migrates) the ledger. Throws ledger::LedgerError. `niceness`: other than 0, the
+  // thread works in the background, see background.hpp.
   LedgerThread(const std::filesystem::path& file, ledger::Clock clock, int niceness = 0);
   // Finishes what is queued and closes the ledger. No recording may be open.
   ~LedgerThread() override;

@@ -1,6 +1,15 @@
 #include "daemon/runtime/publisher.hpp"
 
+#include <thread>
+
 namespace waymark::runtime {
+
+namespace {
+
+constexpr int most_pauses = 50;
+constexpr std::chrono::milliseconds pause{10};
+
+}  // namespace
 
 void Publisher::publish(std::span<const std::shared_ptr<const core::Plan>> plans, std::chrono::sys_days today,
                         const core::Calendar& calendar) {
@@ -16,8 +25,14 @@ void Publisher::publish(std::span<const std::shared_ptr<const core::Plan>> plans
   }
   encode_(snapshot->authorities, snapshot->text, snapshot->openmetrics);
   snapshot->generation = ++generation_;
-  const std::scoped_lock lock(mutex_);
-  current_ = std::move(snapshot);
+  std::shared_ptr<const core::Snapshot> last = std::move(snapshot);
+  {
+    const std::scoped_lock lock(mutex_);
+    current_.swap(last);
+  }
+  // Freeing the last one takes milliseconds, and is left to the one who lets go of it last: that should be
+  // this thread, not the one that answers scrapes.
+  for (int i = 0; i < most_pauses && last.use_count() > 1; ++i) std::this_thread::sleep_for(pause);
 }
 
 std::shared_ptr<const core::Snapshot> Publisher::current() const {
