@@ -19,7 +19,9 @@ class LedgerThread::Proxy final : public core::Recording {
   Proxy(LedgerThread& thread, std::unique_ptr<core::Recording> recording)
       : thread_(thread), recording_(std::move(recording)) {}
 
+  // Given up or done: batches that still wait for the ledger are of this object.
   ~Proxy() override {
+    settle();
     thread_.post([recording = std::move(recording_)]() mutable { recording.reset(); });
     thread_.end_turn();
   }
@@ -69,10 +71,7 @@ class LedgerThread::Proxy final : public core::Recording {
 
   void abandon(core::RunOutcome outcome, const std::string& message,
                std::vector<core::Reject> rejects) override {
-    {
-      std::unique_lock lock(mutex_);
-      room_.wait(lock, [&] { return in_flight_ == 0; });
-    }
+    settle();
     thread_.call([&] { recording_->abandon(outcome, message, std::move(rejects)); });
   }
 
@@ -84,9 +83,13 @@ class LedgerThread::Proxy final : public core::Recording {
     const std::scoped_lock lock(mutex_);
     return failure_ != nullptr;
   }
-  void wait_for_batches() {
+  void settle() {
     std::unique_lock lock(mutex_);
     room_.wait(lock, [&] { return in_flight_ == 0; });
+  }
+  void wait_for_batches() {
+    settle();
+    const std::scoped_lock lock(mutex_);
     if (failure_) std::rethrow_exception(failure_);
   }
 
