@@ -1,7 +1,7 @@
 #include "daemon/runtime/evaluator.hpp"
 
 #include <algorithm>
-#include <span>
+#include <iterator>
 #include <unordered_set>
 #include <variant>
 
@@ -51,12 +51,12 @@ Keys read_whole(const core::Plan& plan, std::chrono::sys_days as_of) {
 
 // Those of the keys that are in `whole` in their whole length, of the others the recent periods.
 core::History load(const ledger::Reader& reader, ledger::Reader::Moment before,
-                   std::vector<core::SeriesKey> keys, const Keys& whole) {
-  const auto rest =
-      std::ranges::stable_partition(keys, [&](const auto& key) { return !whole.contains(key); });
-  const std::span recent(keys.begin(), rest.begin());
-  auto history = reader.history(recent, before, {.tail = recent_periods});
-  const auto whole_length = reader.history(rest, before, {});
+                   const std::vector<core::SeriesKey>& keys, const Keys& whole) {
+  std::vector<core::SeriesKey> all_of, recent_of;
+  std::ranges::partition_copy(keys, std::back_inserter(all_of), std::back_inserter(recent_of),
+                              [&](const auto& key) { return whole.contains(key); });
+  auto history = reader.history(recent_of, before, {.tail = recent_periods});
+  const auto whole_length = reader.history(all_of, before, {});
   for (const auto& series : whole_length.all()) history.add(series);
   return history;
 }
