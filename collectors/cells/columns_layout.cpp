@@ -30,11 +30,7 @@ class ColumnsLayout final : public Layout {
       search.find(name, place);
       figures_.push_back({place, name});
     }
-    for (std::size_t i = 0; i < mapping_.where.size(); ++i) {
-      std::size_t place = no_column;
-      search.find(mapping_.where[i].column, place);
-      filter_.place(i, place);
-    }
+    search.find(filter_);
     return search.result();
   }
 

@@ -28,6 +28,14 @@ void ColumnSearch::find(std::string_view name, std::size_t& place) {
   if (message_.empty()) message_ = std::move(column.error().message);
 }
 
+void ColumnSearch::find(Filter& filter) {
+  for (std::size_t i = 0; i < filter.conditions().size(); ++i) {
+    std::size_t place = no_column;
+    find(filter.conditions()[i].column, place);
+    filter.place(i, place);
+  }
+}
+
 std::expected<void, Layout::NotHeader> ColumnSearch::result() const {
   if (message_.empty()) return {};
   return std::unexpected(Layout::NotHeader{found_, final_, message_});

@@ -55,6 +55,8 @@ class ColumnSearch {
   explicit ColumnSearch(const Header& header) : header_(header) {}
   // Leaves `place` at `no_column` when the name is empty or not found.
   void find(std::string_view name, std::size_t& place);
+  // The column of each of its conditions.
+  void find(Filter& filter);
   [[nodiscard]] std::expected<void, Layout::NotHeader> result() const;
   [[nodiscard]] std::size_t found() const { return found_; }
 

@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <utility>
 
 #include "collectors/cells/layout.hpp"
 #include "collectors/cells/names.hpp"
@@ -30,11 +30,7 @@ class LongLayout final : public Layout {
     search.find(columns.numerator, numerator_);
     search.find(columns.denominator, denominator_);
     search.find(columns.flag, flag_);
-    for (std::size_t i = 0; i < mapping_.where.size(); ++i) {
-      std::size_t place = no_column;
-      search.find(mapping_.where[i].column, place);
-      filter_.place(i, place);
-    }
+    search.find(filter_);
     return search.result();
   }
 

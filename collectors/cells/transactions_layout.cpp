@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -32,15 +31,8 @@ class TransactionsLayout final : public Layout {
     search.find(mapping_.columns.date, date_);
     search.find(mapping_.columns.amount, amount_);
     search.find(mapping_.columns.scope, scope_);
-    const auto place = [&](Filter& filter) {
-      for (std::size_t i = 0; i < filter.conditions().size(); ++i) {
-        std::size_t found = no_column;
-        search.find(filter.conditions()[i].column, found);
-        filter.place(i, found);
-      }
-    };
-    place(filter_);
-    std::ranges::for_each(filters_, place);
+    search.find(filter_);
+    for (auto& filter : filters_) search.find(filter);
     return search.result();
   }
 

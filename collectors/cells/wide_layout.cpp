@@ -38,11 +38,7 @@ class WideLayout final : public Layout {
     ColumnSearch search(header);
     search.find(mapping_.columns.indicator, indicator_);
     search.find(mapping_.columns.scope, scope_);
-    for (std::size_t i = 0; i < mapping_.where.size(); ++i) {
-      std::size_t place = no_column;
-      search.find(mapping_.where[i].column, place);
-      filter_.place(i, place);
-    }
+    search.find(filter_);
     if (auto result = search.result(); !result) return result;
     return find_periods(header, search.found());
   }

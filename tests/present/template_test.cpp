@@ -72,6 +72,18 @@ TEST_F(Replaced, ABrokenTemplateIsNamed) {
   EXPECT_THAT(problem(), HasSubstr((folder_ / "chip.mustache").string() + ": Unclosed section"));
 }
 
+TEST_F(Replaced, ATemplateMayContainItself) {
+  write("chip.mustache", "{{words}}{{#inner}}({{>chip}}){{/inner}}");
+  View innermost, inner, outer;
+  innermost.set("words", text("c"));
+  innermost.set("inner", View{false});
+  inner.set("words", text("b"));
+  inner.set("inner", innermost);
+  outer.set("words", text("a"));
+  outer.set("inner", inner);
+  EXPECT_EQ(Templates{folder_}.render("chip", outer), "a(b(c))");
+}
+
 TEST_F(Replaced, AnUnknownPartialIsNamed) {
   write("chip.mustache", "{{>chipp}}");
   EXPECT_THROW((void)Templates{folder_}.render("chip", View{}), std::runtime_error);
