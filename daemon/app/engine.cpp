@@ -172,6 +172,7 @@ void Engine::publish() {
   self_metrics_.scoreboard_built(std::chrono::steady_clock::now() - started);
   record_statuses();
   remote_writing_.published();
+  publisher_.free_last();
 }
 
 // What is published is what was known: kept so that it can be told later what a status had been.

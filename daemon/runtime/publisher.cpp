@@ -25,14 +25,15 @@ void Publisher::publish(std::span<const std::shared_ptr<const core::Plan>> plans
   }
   encode_(snapshot->authorities, snapshot->text, snapshot->openmetrics);
   snapshot->generation = ++generation_;
-  std::shared_ptr<const core::Snapshot> last = std::move(snapshot);
-  {
-    const std::scoped_lock lock(mutex_);
-    current_.swap(last);
-  }
-  // Freeing the last one takes milliseconds, and is left to the one who lets go of it last: that should be
-  // this thread, not the one that answers scrapes.
-  for (int i = 0; i < most_pauses && last.use_count() > 1; ++i) std::this_thread::sleep_for(pause);
+  last_ = std::move(snapshot);
+  const std::scoped_lock lock(mutex_);
+  current_.swap(last_);
+}
+
+void Publisher::free_last() {
+  const std::scoped_lock one_at_a_time(publishing_);
+  for (int i = 0; i < most_pauses && last_.use_count() > 1; ++i) std::this_thread::sleep_for(pause);
+  last_.reset();
 }
 
 std::shared_ptr<const core::Snapshot> Publisher::current() const {

@@ -26,6 +26,10 @@ class Publisher {
   // ledger that cannot be read) leaves the last snapshot standing.
   void publish(std::span<const std::shared_ptr<const core::Plan>> plans, std::chrono::sys_days today,
                const core::Calendar& calendar);
+  // Frees the snapshot before the current one, after a wait for those who still use it, of half a second at
+  // most. That takes milliseconds, and falls to whoever lets go of it last: better not the one who answers
+  // scrapes.
+  void free_last();
   // Null until the first publish().
   [[nodiscard]] std::shared_ptr<const core::Snapshot> current() const;
 
@@ -34,6 +38,7 @@ class Publisher {
   Encode encode_;
   std::mutex publishing_;
   std::uint64_t generation_ = 0;
+  std::shared_ptr<const core::Snapshot> last_;
   mutable std::mutex mutex_;
   std::shared_ptr<const core::Snapshot> current_;
 };
