@@ -26,10 +26,11 @@ FileState state_of(const struct stat& found) {
           found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec};
 }
 
-// Room for a piece of a file, and no more of it than a small file needs: its end shows in the read after the
-// last.
+// Room for a piece of a file, and not much more of it than a small file needs: its end shows in the read
+// after the last. One that grows meanwhile is still read in pieces of a page.
 std::size_t room_for(const File& file, std::size_t piece) {
-  return std::min<std::uint64_t>(piece, file.state().size + 1);
+  constexpr std::uint64_t least = 4096;
+  return std::clamp<std::uint64_t>(file.state().size + 1, least, piece);
 }
 
 }  // namespace

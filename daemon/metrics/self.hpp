@@ -41,7 +41,8 @@ class SelfMetrics {
   void scoreboard_built(std::chrono::duration<double> took);
   // `handler` is the name of a route, never a path as it was sent: each one is a series for ever.
   void http_request(std::string_view handler, unsigned code);
-  // Both renderings of the registry and process_*; OpenMetrics ends with `# EOF`.
+  // Both renderings of the registry and process_*, which are a second old at most; OpenMetrics ends with `#
+  // EOF`.
   [[nodiscard]] std::string text() const;
   [[nodiscard]] std::string openmetrics() const;
 

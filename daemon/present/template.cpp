@@ -40,11 +40,18 @@ class Context : public mustache::context<std::string> {
 
 using Texts = std::map<std::string, std::string, std::less<>>;
 
+// `{{=<% %>=}}`: what stands between braces from there on means nothing.
+bool changes_tags(std::string_view text) {
+  return text.find("{{=") != std::string_view::npos;
+}
+
 // The text with every partial in its place, as the library would put it there when the page is made, but
-// reading each once and not at every use. One that is unknown or contains itself stays for the library.
+// reading each once and not at every use. One that is unknown, contains itself or changes the tags stays for
+// the library.
 std::string with_partials(std::string_view text, const Texts& templates,
                           std::vector<std::string_view>& within) {
   constexpr std::string_view open = "{{>", close = "}}";
+  if (changes_tags(text)) return std::string(text);
   std::string result;
   while (true) {
     const auto start = text.find(open);
@@ -52,7 +59,8 @@ std::string with_partials(std::string_view text, const Texts& templates,
     if (end == std::string_view::npos) return result.append(text);
     const auto name = text.substr(start + open.size(), end - start - open.size());
     const auto found = templates.find(name);
-    if (found == templates.end() || std::ranges::find(within, name) != within.end()) {
+    if (found == templates.end() || changes_tags(found->second) ||
+        std::ranges::find(within, name) != within.end()) {
       result.append(text.substr(0, end + close.size()));
     } else {
       within.push_back(name);

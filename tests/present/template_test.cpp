@@ -84,6 +84,14 @@ TEST_F(Replaced, ATemplateMayContainItself) {
   EXPECT_EQ(Templates{folder_}.render("chip", outer), "a(b(c))");
 }
 
+TEST_F(Replaced, TagsThatATemplateChangesAreItsOwn) {
+  write("chip.mustache", "{{=<% %>=}}<% words %> {{>travel}}");
+  write("travel.mustache", "{{>chip}} {{words}}");
+  View view;
+  view.set("words", text("a"));
+  EXPECT_EQ(Templates{folder_}.render("travel", view), "a {{>travel}} a");
+}
+
 TEST_F(Replaced, AnUnknownPartialIsNamed) {
   write("chip.mustache", "{{>chipp}}");
   EXPECT_THROW((void)Templates{folder_}.render("chip", View{}), std::runtime_error);
