@@ -123,6 +123,7 @@ void Engine::record_plans(const Loaded& loaded, const Loaded* before) {
 }
 
 void Engine::start() {
+  ledger::read_ahead(loaded()->configuration.ledger);  // the first scoreboard reads all over it
   publish();
   remote_writing_.configure(loaded()->configuration.remote_write);
   start_collectors(schedules(*loaded()));

@@ -1,10 +1,12 @@
+#include <limits>
+
 #include <fmt/format.h>
 
 #include "daemon/ledger/check_figures.hpp"
 #include "daemon/ledger/file.hpp"
-#include "daemon/ledger/form.hpp"
 #include "daemon/ledger/plan_history.hpp"
 #include "daemon/ledger/schema.hpp"
+#include "daemon/ledger/version_reader.hpp"
 
 namespace waymark::ledger {
 
@@ -43,14 +45,6 @@ void check_invariants(const Database& database, Problems& problems) {
       {"SELECT series, held, '' FROM totals, (SELECT count(*) AS held FROM series_state) WHERE series <> "
        "held",
        "totals: count {} series, but {} have figures{}"},
-      {"SELECT observation.series, observation.run, '' FROM observation LEFT JOIN fraction USING (series, "
-       "period, run) "
-       "WHERE observation.form & 32 AND fraction.series IS NULL",
-       "series {}: a ratio of run {} lacks its parts{}"},
-      {"SELECT fraction.series, fraction.run, '' FROM fraction LEFT JOIN observation USING (series, period, "
-       "run) "
-       "WHERE observation.form IS NULL OR observation.form & 32 = 0",
-       "series {}: parts of run {} belong to no ratio{}"},
   };
   for (const auto& [query, sentence] : invariants) {
     Statement found(database, query);
@@ -75,21 +69,22 @@ void check_plans(const Database& database, Problems& problems) {
 // contribute.
 void check_sums(const Database& database, Problems& problems) {
   Statement figures(database, "SELECT DISTINCT contribution.series, contribution.period FROM contribution");
-  Statement current(database,
-                    "SELECT mantissa, form, contribution, collector FROM observation "
-                    "JOIN run ON run.id = observation.run WHERE series = ? AND period = ? "
-                    "ORDER BY observation.run DESC LIMIT 1");
+  VersionReader reader(database);
+  Statement run(database, "SELECT contribution, collector FROM run WHERE id = ?");
   Statement parts(database,
                   "SELECT mantissa, scale, source_rows, max(run) FROM contribution "
                   "JOIN source_file ON source_file.id = file AND source_file.collector = ? "
                   "WHERE series = ? AND period = ? GROUP BY file");
   while (figures.step()) {
-    const auto series = figures.integer(0), period = figures.integer(1);
+    const auto series = figures.word(0), period = figures.word(1);
     std::optional<core::Decimal> held, sum;
-    if (current.bind(series, period).step()) {
-      if (current.integer(2) == 0) continue;  // another collector has given the figure since
-      held = Figure{current.integer(0), {current.word(1)}, {}}.value();
-      parts.bind(current.integer(3), series, period);
+    reader.start(series, period, period, std::numeric_limits<std::int64_t>::max());
+    const auto versions = reader.next();
+    reader.stop();
+    if (!versions.empty() && run.bind(versions.back().run).step()) {
+      if (run.integer(0) == 0) continue;  // another collector has given the figure since
+      held = versions.back().figure.value();
+      parts.bind(run.integer(1), series, period);
       while (parts.step()) {
         if (parts.integer(2) == 0) continue;
         const core::Decimal part{parts.integer(0), static_cast<std::uint8_t>(parts.integer(1))};
@@ -98,8 +93,8 @@ void check_sums(const Database& database, Problems& problems) {
     }
     if (held == sum) continue;
     problems.push_back(fmt::format("series {}, {}: {} is stored, but its files add up to {}", series,
-                                   core::Period::from_code(static_cast<std::uint32_t>(period)).label(),
-                                   held ? held->text() : "nothing", sum ? sum->text() : "nothing"));
+                                   core::Period::from_code(period).label(), held ? held->text() : "nothing",
+                                   sum ? sum->text() : "nothing"));
   }
 }
 

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "daemon/ledger/current_figures.hpp"
 #include "daemon/ledger/series_book.hpp"
+#include "daemon/ledger/version_reader.hpp"
 
 namespace waymark::ledger {
 
@@ -17,26 +17,23 @@ class FigureCheck {
  public:
   FigureCheck(const Database& database, std::vector<std::string>& problems)
       : problems_(problems),
-        parts_(database, select_parts),
         state_(
             database,
             "SELECT versions, periods, last_period, kinds, print_low, print_high, last_run FROM series_state "
             "WHERE series = ?") {}
 
-  // In order of the primary key.
-  void version(std::int64_t series, std::uint32_t period, std::int64_t run, Figure figure) {
+  // In order of series, period and run.
+  void version(std::uint32_t series, const Version& version) {
     if (series != series_) {
       end_series();
       series_ = series;
     }
-    if (figure.form.has_parts() && parts_.bind(series, period, run).step())
-      figure.parts = fraction_of(parts_, 0);
-    const bool again = held_ && period == period_;
-    computed_.add(period, figure, again ? held_ : std::nullopt);
-    held_ = figure;
-    period_ = period;
-    last_run_ = std::max(last_run_, run);
-    ++runs_[run];
+    const bool again = held_ && version.period == period_;
+    computed_.add(version.period, version.figure, again ? held_ : std::nullopt);
+    held_ = version.figure;
+    period_ = version.period;
+    last_run_ = std::max(last_run_, version.run);
+    ++runs_[version.run];
     ++versions_;
   }
 
@@ -77,9 +74,9 @@ class FigureCheck {
   }
 
   std::vector<std::string>& problems_;
-  Statement parts_, state_;
-  std::int64_t series_ = 0, last_run_ = 0;
-  std::uint32_t period_ = 0;
+  Statement state_;
+  std::int64_t last_run_ = 0;
+  std::uint32_t series_ = 0, period_ = 0;
   std::optional<Figure> held_;
   SeriesState computed_;
   std::unordered_map<std::int64_t, std::uint64_t> runs_;
@@ -92,9 +89,18 @@ class FigureCheck {
 void check_figures(const Database& database, std::vector<std::string>& problems) {
   FigureCheck check(database, problems);
   Statement all(database,
-                "SELECT series, period, run, mantissa, form FROM observation ORDER BY series, period, run");
-  while (all.step()) {
-    check.version(all.integer(0), all.word(1), all.integer(2), {all.integer(3), {all.word(4)}, {}});
+                "SELECT series, block, run, versions FROM observation_block ORDER BY series, block, run");
+  std::vector<Version> versions;  // of one block
+  bool row = all.step();
+  while (row) {
+    const auto series = all.word(0), block = all.word(1);
+    versions.clear();
+    do {
+      read_block(series, block, all.integer(2), all.view(3), versions);
+      row = all.step();
+    } while (row && all.word(0) == series && all.word(1) == block);
+    order_by_period(versions);
+    for (const auto& version : versions) check.version(series, version);
   }
   check.end_series();
   check.check_runs(database);

@@ -4,8 +4,8 @@
 
 namespace waymark::ledger {
 
-ContributionIntake::ContributionIntake(const Database& database, Incoming& incoming, SeriesBook& book)
-    : database_(database), incoming_(incoming), book_(book), current_(database) {}
+ContributionIntake::ContributionIntake(const Database& database, SeriesBook& book)
+    : database_(database), book_(book), current_(database), writer_(database) {}
 
 void ContributionIntake::source(std::int64_t collector, std::string path,
                                 std::optional<core::Sha256> digest) {
@@ -52,8 +52,9 @@ Intake::Result ContributionIntake::store(std::int64_t run, RejectStore&, std::si
                  "SELECT mantissa, scale, source_rows, max(contribution.run) FROM contribution "
                  "JOIN source_file ON source_file.id = contribution.file AND source_file.collector = ? "
                  "WHERE series = ? AND period = ? GROUP BY contribution.file");
-  at_ = mine_.begin();
-  incoming_.insert_all(*this, run);
+  writer_.start(run);
+  for (const auto& [key, part] : mine_) take(key);
+  writer_.finish();
   result_.series = book_.added();
   return std::move(result_);
 }
@@ -102,32 +103,29 @@ std::optional<core::Decimal> ContributionIntake::total(const Key& key) {
   return sum;
 }
 
-bool ContributionIntake::next(Row& row) {
-  while (at_ != mine_.end()) {
-    const auto key = at_++->first;
-    const auto sum = total(key);
-    const auto [series, period] = key;
-    row = {series, period, 0, {}};
-    row.figure.form = Form::of(sum ? sum->scale : std::uint8_t{0}, sum.has_value(), false, core::Flag::none);
-    if (sum) row.figure.mantissa = sum->mantissa;
+// Writes the period's new sum where it differs from the current figure.
+void ContributionIntake::take(const Key& key) {
+  const auto sum = total(key);
+  const auto [series, period] = key;
+  Row row{series, period, 0, {}};
+  row.figure.form = Form::of(sum ? sum->scale : std::uint8_t{0}, sum.has_value(), false, core::Flag::none);
+  if (sum) row.figure.mantissa = sum->mantissa;
 
-    const auto before = book_.state(series);
-    auto state = before;
-    current_.start(series);
-    const auto held = current_.at(period);
-    current_.stop();
-    if (!sum && (!held || held->form.withdrawn())) continue;
-    if (held && held->same(row.figure)) {
-      ++result_.unchanged;
-      continue;
-    }
-    held ? ++result_.revised : ++result_.accepted;
-    state.add(period, row.figure, held);
-    book_.ensure(series);
-    book_.store(series, before, state, run_);
-    return true;
+  const auto before = book_.state(series);
+  auto state = before;
+  current_.start(series);
+  const auto held = current_.at(period);
+  current_.stop();
+  if (!sum && (!held || held->form.withdrawn())) return;
+  if (held && held->same(row.figure)) {
+    ++result_.unchanged;
+    return;
   }
-  return false;
+  held ? ++result_.revised : ++result_.accepted;
+  state.add(period, row.figure, held);
+  book_.ensure(series);
+  book_.store(series, before, state, run_);
+  writer_.add(row);
 }
 
 }  // namespace waymark::ledger

@@ -4,18 +4,18 @@
 #include <utility>
 
 #include "daemon/ledger/current_figures.hpp"
-#include "daemon/ledger/incoming.hpp"
 #include "daemon/ledger/intake.hpp"
 #include "daemon/ledger/series_book.hpp"
+#include "daemon/ledger/version_writer.hpp"
 
 namespace waymark::ledger {
 
 // Rows that are what one file contributes to sums over the current files of its collector (transactions
 // layout). A file recorded again replaces what it contributed before.
-class ContributionIntake final : public Intake, private RowSource {
+class ContributionIntake final : public Intake {
  public:
   // `file`: path of the file, `collector`: the ledger's number, to be known when store() is called.
-  ContributionIntake(const Database& database, Incoming& incoming, SeriesBook& book);
+  ContributionIntake(const Database& database, SeriesBook& book);
   void source(std::int64_t collector, std::string path, std::optional<core::Sha256> digest);
   void add(std::uint32_t series, const core::BatchRow& row, const core::Batch& batch) override;
   [[nodiscard]] std::uint64_t rows() const override { return mine_.size(); }
@@ -28,7 +28,7 @@ class ContributionIntake final : public Intake, private RowSource {
     std::uint64_t rows = 0;
   };
 
-  bool next(Row& row) override;
+  void take(const Key& key);
   void add_part(const Key& key, const Part& part);
   // Adds what the file contributed before and no longer does, as nothing.
   void add_dropped(std::int64_t file);
@@ -37,15 +37,14 @@ class ContributionIntake final : public Intake, private RowSource {
   [[noreturn]] void too_large(const Key& key);
 
   const Database& database_;
-  Incoming& incoming_;
   SeriesBook& book_;
   CurrentFigures current_;
+  VersionWriter writer_;
   std::optional<Statement> parts_;
   std::int64_t collector_ = 0;
   std::string path_;
   std::optional<core::Sha256> digest_;
   std::map<Key, Part> mine_;
-  std::map<Key, Part>::const_iterator at_;
   std::int64_t run_ = 0;
   Result result_;
 };

@@ -23,16 +23,9 @@ std::string said(const Figure& figure) {
 
 }  // namespace
 
-FigureIntake::FigureIntake(const Database& database, Incoming& incoming, SeriesBook& book, SortLimits limits,
+FigureIntake::FigureIntake(const Database& database, SeriesBook& book, SortLimits limits,
                            std::string_view place)
-    : incoming_(incoming),
-      book_(book),
-      sorter_(database.file(), limits),
-      current_(database),
-      insert_parts_(database,
-                    "INSERT INTO fraction (series, period, run, numerator, numerator_scale, denominator, "
-                    "denominator_scale) VALUES (?, ?, ?, ?, ?, ?, ?)"),
-      place_(place) {}
+    : book_(book), sorter_(database.file(), limits), current_(database), writer_(database), place_(place) {}
 
 void FigureIntake::add(std::uint32_t series, const core::BatchRow& row, const core::Batch& batch) {
   const bool has_value = row.scale != core::BatchRow::no_value,
@@ -48,24 +41,16 @@ Intake::Result FigureIntake::store(std::int64_t run, RejectStore& rejects, std::
   run_ = run;
   rejects_ = &rejects;
   conflicts_wanted_ = conflicts_wanted;
+  writer_.start(run);
   more_ = sorter_.next(ahead_);
-  incoming_.insert_all(*this, run);
+  while (more_) take_series();
+  writer_.finish();
   result_.series = book_.added();
   return std::move(result_);
 }
 
-bool FigureIntake::next(Row& row) {
-  while (given_ == out_.size()) {
-    if (!more_) return false;
-    take_series();
-  }
-  row = out_[given_++];
-  if (row.figure.parts) write_parts(row);
-  return true;
-}
-
-// All rows of the next series are compared before the first is given away, so that nobody reads the table
-// while it is written.
+// All rows of the next series are compared before the first is written, so that nobody reads the table while
+// it is.
 void FigureIntake::take_series() {
   const auto series = ahead_.series;
   agreed_.clear();
@@ -77,7 +62,6 @@ void FigureIntake::take_series() {
     print.add(row.period, row.figure);
   }
   out_.clear();
-  given_ = 0;
   before_ = book_.state(series);
   if (before_.periods == agreed_.size() && before_.current == print) {
     const auto gone =
@@ -93,6 +77,7 @@ void FigureIntake::take_series() {
   if (out_.empty()) return;
   book_.ensure(series);
   book_.store(series, before_, state_, run_);
+  for (const auto& each : out_) writer_.add(each);
 }
 
 // The row that all rows of the next period agree on; false when they contradict each other.
@@ -139,14 +124,6 @@ void FigureIntake::refuse(const Row& row, const Row& other) {
   ++result_.conflicts.count;
   if (result_.conflicts.rejects.size() < conflicts_wanted_)
     result_.conflicts.rejects.push_back(std::move(reject));
-}
-
-void FigureIntake::write_parts(const Row& row) {
-  const auto& [numerator, denominator] = *row.figure.parts;
-  insert_parts_
-      .bind(row.series, row.period, run_, numerator.mantissa, int{numerator.scale}, denominator.mantissa,
-            int{denominator.scale})
-      .run();
 }
 
 }  // namespace waymark::ledger

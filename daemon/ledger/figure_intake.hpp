@@ -4,36 +4,33 @@
 #include <vector>
 
 #include "daemon/ledger/current_figures.hpp"
-#include "daemon/ledger/incoming.hpp"
 #include "daemon/ledger/intake.hpp"
 #include "daemon/ledger/row_sorter.hpp"
 #include "daemon/ledger/series_book.hpp"
+#include "daemon/ledger/version_writer.hpp"
 
 namespace waymark::ledger {
 
 // Rows that are figures: what differs from the current version becomes a version, what does not stores
 // nothing.
-class FigureIntake final : public Intake, private RowSource {
+class FigureIntake final : public Intake {
  public:
-  FigureIntake(const Database& database, Incoming& incoming, SeriesBook& book, SortLimits limits,
+  FigureIntake(const Database& database, SeriesBook& book, SortLimits limits,
                std::string_view place = "line");
   void add(std::uint32_t series, const core::BatchRow& row, const core::Batch& batch) override;
   [[nodiscard]] std::uint64_t rows() const override { return sorter_.count(); }
   Result store(std::int64_t run, RejectStore& rejects, std::size_t conflicts_wanted) override;
 
  private:
-  bool next(Row& row) override;
   void take_series();
   bool take_period(Row& row);
   void judge(const Row& row);
   void refuse(const Row& row, const Row& other);
-  void write_parts(const Row& row);
 
-  Incoming& incoming_;
   SeriesBook& book_;
   RowSorter sorter_;
   CurrentFigures current_;
-  Statement insert_parts_;
+  VersionWriter writer_;
 
   std::string_view place_;  // what a row's number counts, in messages
   std::int64_t run_ = 0;
@@ -45,7 +42,6 @@ class FigureIntake final : public Intake, private RowSource {
   SeriesState before_, state_;  // of the series in hand
   std::vector<Row> agreed_;     // its rows, without what contradicts
   std::vector<Row> out_;        // its versions to be stored
-  std::size_t given_ = 0;
 };
 
 }  // namespace waymark::ledger

@@ -2,8 +2,7 @@
 
 #include <unordered_map>
 
-#include "daemon/ledger/current_figures.hpp"
-#include "daemon/ledger/sqlite.hpp"
+#include "daemon/ledger/version_reader.hpp"
 
 namespace waymark::ledger {
 
@@ -28,16 +27,8 @@ class HistoryLoader {
   [[nodiscard]] std::chrono::sys_seconds recorded(std::int64_t run);
 
  private:
-  struct Version {
-    std::uint32_t period = 0;  // core::Period::code()
-    std::int64_t run = 0;
-    std::int64_t mantissa = 0;
-    Form form;
-  };
-
   // The next version, by period and run; those at `from` and behind it are of the same reading.
-  void append(std::uint32_t number, const Version& version, std::size_t from,
-              std::vector<core::Observation>& into);
+  void append(const Version& version, std::size_t from, std::vector<core::Observation>& into);
   void read(std::uint32_t number, std::uint32_t first, std::uint32_t last,
             std::vector<core::Observation>& into);
   void read_tail(std::uint32_t number, std::uint32_t low, std::uint32_t high, std::uint32_t tail,
@@ -45,7 +36,8 @@ class HistoryLoader {
   [[nodiscard]] std::uint64_t count_revisions(std::uint32_t number);
 
   std::int64_t last_run_;
-  Statement recorded_, up_, down_, revisions_, latest_kind_, parts_;
+  VersionReader up_, down_;
+  Statement recorded_, latest_block_;
   std::vector<Version> tail_;  // newest first; kept for its memory
   std::unordered_map<std::int64_t, std::chrono::sys_seconds> times_;
   std::int64_t cached_run_ = -1;

@@ -133,6 +133,9 @@ class Reader {
 // Online copy through SQLite's backup API while others write. `to` must not exist. Throws LedgerError.
 void backup(const std::filesystem::path& from, const std::filesystem::path& to,
             const std::function<void(int done, int total)>& progress);
+// Asks the system to have the file in memory soon, for whoever is about to read all over it: with cold caches
+// that is ten times as fast as page by page. Nothing for a file that is not there or larger than 1 GiB.
+void read_ahead(const std::filesystem::path& file);
 // Applies missing migrations; the versions before and after. Throws LedgerError.
 std::pair<int, int> migrate(const std::filesystem::path& file, const Clock& clock);
 

@@ -1,5 +1,9 @@
 #include "daemon/ledger/provenance.hpp"
 
+#include <limits>
+
+#include <fmt/format.h>
+
 #include "daemon/ledger/history.hpp"
 
 namespace waymark::ledger {
@@ -19,8 +23,9 @@ std::int64_t sql_limit(std::size_t limit) {
 }
 
 // What each file contributed to the sum as of that run: of each file the last version until then.
-std::vector<core::Provenance::Part> contributions(Statement& select, std::int64_t series, core::Period period,
-                                                  std::int64_t run, std::int64_t collector) {
+std::vector<core::Provenance::Part> contributions(Statement& select, std::uint32_t series,
+                                                  core::Period period, std::int64_t run,
+                                                  std::int64_t collector) {
   std::vector<core::Provenance::Part> parts;
   select.bind(series, period.code(), run, collector);
   while (select.step()) {
@@ -33,6 +38,13 @@ std::vector<core::Provenance::Part> contributions(Statement& select, std::int64_
   return parts;
 }
 
+[[noreturn]] void lost_run(std::int64_t run) {
+  throw LedgerError(
+      fmt::format("run {}: figures name it, but it is not there; run 'waymark ledger check', then restore a "
+                  "backup",
+                  run));
+}
+
 }  // namespace
 
 std::vector<core::Provenance> read_provenance(const Database& database, const core::SeriesKey& key,
@@ -40,49 +52,47 @@ std::vector<core::Provenance> read_provenance(const Database& database, const co
                                               const Reader::Moment& before) {
   Statement find(database, "SELECT id FROM series WHERE authority = ? AND indicator = ? AND scope = ?");
   if (!find.bind(key.authority.text, key.indicator.text, key.scope.path).step()) return {};
-  const auto series = find.integer(0);
+  const auto series = find.word(0);
 
-  Statement select(database,
-                   "SELECT period, mantissa, form, source_row, run.id, recorded, collector.name, path, size, "
-                   "run.digest, contribution, collector.id, content FROM observation CROSS JOIN run ON "
-                   "run.id = observation.run "
-                   "CROSS JOIN collector ON collector.id = run.collector "
-                   "LEFT JOIN query_run ON query_run.run = run.id "
-                   "LEFT JOIN query_text ON query_run.run IS NOT NULL AND query_text.digest = run.digest "
-                   "WHERE series = ?1 AND period BETWEEN ?2 AND ?3 AND run.id <= ?4 ORDER BY period, run.id");
-  Statement parts(database, select_parts);
+  Statement input(
+      database,
+      "SELECT recorded, collector.name, path, size, run.digest, contribution, collector.id, content "
+      "FROM run CROSS JOIN collector ON collector.id = run.collector "
+      "LEFT JOIN query_run ON query_run.run = run.id "
+      "LEFT JOIN query_text ON query_run.run IS NOT NULL AND query_text.digest = run.digest "
+      "WHERE run.id = ?");
   Statement files(database,
                   "SELECT path, mantissa, scale, source_rows, max(run) FROM contribution "
                   "JOIN source_file ON source_file.id = contribution.file AND source_file.collector = ?4 "
                   "WHERE series = ?1 AND period = ?2 AND run <= ?3 GROUP BY file ORDER BY path");
-  const std::uint32_t first = period ? period->code() : 0, last = period ? period->code() : UINT32_MAX;
-  select.bind(series, first, last, last_run_before(database, before));
+  VersionReader reader(database);
+  reader.start(series, period ? period->code() : 0,
+               period ? period->code() : std::numeric_limits<std::uint32_t>::max(),
+               last_run_before(database, before));
 
   std::vector<core::Provenance> versions;
-  while (select.step()) {
-    const auto of = core::Period::from_code(select.word(0));
-    const Form form{select.word(2)};
-    const auto run = select.integer(4);
-    core::Provenance version{
-        {of, Figure{select.integer(1), form, {}}.value(), {}, form.flag(), time(select.integer(5)), 0},
-        run,
-        {select.text(6)},
-        select.text(7),
-        count(select, 8),
-        select.digest(9),
-        select.word(3),
-        {},
-        {}};
-    if (!select.null(12)) version.query = select.text(12);
-    if (!versions.empty() && versions.back().observation.period == of) {
-      version.observation.revisions = versions.back().observation.revisions + 1;
+  for (auto block = reader.next(); !block.empty(); block = reader.next()) {
+    for (const auto& stored : block) {
+      if (!input.bind(stored.run).step()) lost_run(stored.run);
+      const auto of = core::Period::from_code(stored.period);
+      core::Provenance version{{of, stored.figure.value(), stored.figure.parts, stored.figure.form.flag(),
+                                time(input.integer(0)), 0},
+                               stored.run,
+                               {input.text(1)},
+                               input.text(2),
+                               count(input, 3),
+                               input.digest(4),
+                               stored.source_row,
+                               {},
+                               {}};
+      if (!input.null(7)) version.query = input.text(7);
+      if (!versions.empty() && versions.back().observation.period == of) {
+        version.observation.revisions = versions.back().observation.revisions + 1;
+      }
+      if (input.integer(5) != 0)
+        version.contributions = contributions(files, series, of, stored.run, input.integer(6));
+      versions.push_back(std::move(version));
     }
-    if (form.has_parts() && parts.bind(series, of.code(), run).step()) {
-      version.observation.parts = fraction_of(parts, 0);
-    }
-    if (select.integer(10) != 0)
-      version.contributions = contributions(files, series, of, run, select.integer(11));
-    versions.push_back(std::move(version));
   }
   return versions;
 }

@@ -21,11 +21,11 @@ class LedgerRecording final : public core::Recording {
         book_(session.database()),
         rejects_(session.database().file()) {
     if (origin.contribution) {
-      auto intake = std::make_unique<ContributionIntake>(session.database(), session.incoming(), book_);
+      auto intake = std::make_unique<ContributionIntake>(session.database(), book_);
       contributions_ = intake.get();
       intake_ = std::move(intake);
     } else {
-      intake_ = std::make_unique<FigureIntake>(session.database(), session.incoming(), book_, SortLimits{},
+      intake_ = std::make_unique<FigureIntake>(session.database(), book_, SortLimits{},
                                                origin.query ? "row" : "line");
     }
     session.recording = true;

@@ -32,7 +32,7 @@ class SeriesBook {
   [[nodiscard]] SeriesState state(std::uint32_t number);
   // Within the recording's transaction: adds the series when it is new.
   void ensure(std::uint32_t number);
-  // Within the recording's transaction: keeps what is derived in step with `observation`.
+  // Within the recording's transaction: keeps what is derived in step with `observation_block`.
   void store(std::uint32_t number, const SeriesState& before, const SeriesState& state, std::int64_t run);
   [[nodiscard]] std::uint64_t added() const { return added_; }
 

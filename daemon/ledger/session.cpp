@@ -29,8 +29,7 @@ Session::Session(std::filesystem::path file, Clock clock, std::chrono::milliseco
       clock_(std::move(clock)),
       patience_(patience),
       lock_(lock_for(file_)),
-      database_(open_database(file_, patience)),
-      incoming_(database_) {
+      database_(open_database(file_, patience)) {
   apply_migrations(database_, now());
   const auto last = database_.integer(
       "SELECT max(coalesce((SELECT max(recorded) FROM run), 0), coalesce((SELECT max(loaded) FROM "

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "daemon/ledger/file.hpp"
-#include "daemon/ledger/incoming.hpp"
 #include "daemon/ledger/sqlite.hpp"
 
 namespace waymark::ledger {
@@ -13,7 +12,6 @@ class Session {
   Session(std::filesystem::path file, Clock clock, std::chrono::milliseconds patience);
 
   [[nodiscard]] const Database& database() const { return database_; }
-  [[nodiscard]] Incoming& incoming() { return incoming_; }
   // The time to record now: the clock's, or the last one recorded when the clock has gone back.
   [[nodiscard]] std::chrono::sys_seconds now();
   // While a recording adds rows whose numbers it has just looked up, foreign keys are not checked row by row:
@@ -37,7 +35,6 @@ class Session {
   std::chrono::milliseconds patience_;
   WriterLock lock_;
   Database database_;
-  Incoming incoming_;
   std::chrono::sys_seconds last_{};
   bool in_place_ = false;  // the WAL is off
 };

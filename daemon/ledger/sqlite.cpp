@@ -95,13 +95,15 @@ void Statement::run() {
   reset();
 }
 
-std::string Statement::text(int column) const {
+std::string_view Statement::view(int column) const {
   const auto* data = sqlite3_column_text(handle_.get(), column);
   if (data == nullptr) return {};
-  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
-  std::string text(size, '\0');
-  std::memcpy(text.data(), data, size);
-  return text;
+  return {reinterpret_cast<const char*>(data),
+          static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))};
+}
+
+std::string Statement::text(int column) const {
+  return std::string(view(column));
 }
 
 std::optional<core::Sha256> Statement::digest(int column) const {

@@ -78,6 +78,7 @@ class Statement {
     return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
   }
   [[nodiscard]] std::string text(int column) const;
+  [[nodiscard]] std::string_view view(int column) const;  // until the next step() or reset()
   [[nodiscard]] std::optional<core::Sha256> digest(int column) const;
 
  private:

@@ -175,11 +175,11 @@ TEST_F(Reliability, ASecondWriterIsRefusedAndToldWhoIsThere) {
 }
 
 TEST_F(Reliability, ThePageThatIsDamagedIsFoundAndNamed) {
-  // The root of `observation`, overwritten.
+  // The root of `observation_block`, overwritten.
   sqlite3* database = nullptr;
   ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
   sqlite3_stmt* statement = nullptr;
-  sqlite3_prepare_v2(database, "SELECT rootpage FROM sqlite_schema WHERE name = 'observation'", -1,
+  sqlite3_prepare_v2(database, "SELECT rootpage FROM sqlite_schema WHERE name = 'observation_block'", -1,
                      &statement, nullptr);
   ASSERT_EQ(sqlite3_step(statement), SQLITE_ROW);
   const auto page = sqlite3_column_int(statement, 0);

@@ -75,7 +75,7 @@ CREATE TABLE totals (
 ) STRICT;
 INSERT INTO totals VALUES (1, 0, 0);
 
--- Every version of every figure. `period` is core::Period::code(). `form` is scale | parts << 5 | flag << 6 with
+-- Every version of every figure; until 0004. `period` is core::Period::code(). `form` is scale | parts << 5 | flag << 6 with
 -- scale 31 for "no value" and the flags numbered as core::Flag. `source_row` is the line in the file.
 CREATE TABLE observation (
   series     INTEGER NOT NULL REFERENCES series (id),

@@ -1,0 +1,59 @@
+#include "daemon/ledger/version_writer.hpp"
+
+#include <charconv>
+
+#include "daemon/ledger/version.hpp"
+
+namespace waymark::ledger {
+
+namespace {
+
+// The longest numbers of a version and of its parts, each with a comma or bracket.
+constexpr std::size_t longest_version = 3 + 21 + 11 + 11 + 2 * (21 + 4) + 1;
+
+template <class Number>
+char* put(char* at, Number number, char behind) {
+  at = std::to_chars(at, at + 20, number).ptr;
+  *at = behind;
+  return at + 1;
+}
+
+char* put(char* at, core::Decimal value, char behind) {
+  return put(put(at, value.mantissa, ','), unsigned{value.scale}, behind);
+}
+
+}  // namespace
+
+VersionWriter::VersionWriter(const Database& database)
+    : insert_(database, "INSERT INTO observation_block (series, block, run, versions) VALUES (?, ?, ?, ?)"),
+      text_(2 + block_periods * longest_version) {}
+
+void VersionWriter::add(const Row& row) {
+  const auto block = block_of(row.period);
+  if (size_ > 0 && (row.series != series_ || block != block_)) finish();
+  series_ = row.series;
+  block_ = block;
+  char* at = text_.data() + size_;
+  *at++ = size_ == 0 ? '[' : ',';
+  *at++ = '[';
+  at = put(at, row.period % block_periods, ',');
+  at = put(at, row.figure.mantissa, ',');
+  at = put(at, row.figure.form.bits, ',');
+  if (row.figure.parts) {
+    at = put(at, row.source_row, ',');
+    at = put(at, row.figure.parts->numerator, ',');
+    at = put(at, row.figure.parts->denominator, ']');
+  } else {
+    at = put(at, row.source_row, ']');
+  }
+  size_ = static_cast<std::size_t>(at - text_.data());
+}
+
+void VersionWriter::finish() {
+  if (size_ == 0) return;
+  text_[size_++] = ']';
+  insert_.bind(series_, block_, run_, std::string_view(text_.data(), size_)).run();
+  size_ = 0;
+}
+
+}  // namespace waymark::ledger

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <vector>
+
+#include "daemon/ledger/row.hpp"
+#include "daemon/ledger/sqlite.hpp"
+
+namespace waymark::ledger {
+
+// Adds the versions of one run, given in order of series and period, to `observation_block`. Within the
+// recording's transaction.
+class VersionWriter {
+ public:
+  explicit VersionWriter(const Database& database);
+  void start(std::int64_t run) { run_ = run; }
+  void add(const Row& row);
+  // Writes what is held back, since more might have come for the same block.
+  void finish();
+
+ private:
+  Statement insert_;
+  std::int64_t run_ = 0;
+  std::uint32_t series_ = 0, block_ = 0;
+  std::vector<char> text_;  // of the block in hand
+  std::size_t size_ = 0;
+};
+
+}  // namespace waymark::ledger
