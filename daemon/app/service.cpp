@@ -20,7 +20,7 @@
 #include "daemon/app/web_security.hpp"
 #include "daemon/http/routes.hpp"
 #include "daemon/http/server.hpp"
-#include "daemon/runtime/background.hpp"
+#include "daemon/runtime/priority.hpp"
 #include "daemon/runtime/service_manager.hpp"
 
 namespace waymark::app {
@@ -84,6 +84,7 @@ class Service {
     report(true, {});
     runtime::ServiceManager::ready();
     watch();
+    runtime::answer_at_once();
     loop_.run();
     pages_->join();
     collecting_->join();

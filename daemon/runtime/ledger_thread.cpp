@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "daemon/runtime/background.hpp"
+#include "daemon/runtime/priority.hpp"
 
 namespace waymark::runtime {
 
