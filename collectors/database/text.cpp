@@ -38,7 +38,7 @@ bool plain(std::string_view bytes) {
 }
 
 template <class Float>
-std::string_view write(Float value, std::array<char, 512>& buffer) {
+std::string_view shortest(Float value, std::array<char, 512>& buffer) {
   if (!std::isfinite(value)) return std::isnan(value) ? "NaN" : value < 0 ? "-Infinity" : "Infinity";
   const auto end =
       std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
@@ -61,11 +61,11 @@ bool proper_text(std::string_view cell) {
 }
 
 std::string_view FloatText::of(double value) {
-  return write(value, buffer_);
+  return shortest(value, buffer_);
 }
 
 std::string_view FloatText::of(float value) {
-  return write(value, buffer_);
+  return shortest(value, buffer_);
 }
 
 std::string_view FloatText::of(std::string_view written) {

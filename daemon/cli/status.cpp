@@ -10,7 +10,6 @@ namespace waymark::cli {
 namespace {
 
 constexpr std::size_t title_width = 44;
-constexpr std::size_t prose_width = 96;
 
 std::string or_dash(const std::optional<core::Decimal>& value, core::Unit unit) {
   return value ? core::amount(*value, unit) : "-";

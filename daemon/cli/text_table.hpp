@@ -25,6 +25,9 @@ class TextTable {
   std::vector<std::vector<std::string>> rows_;
 };
 
+// Of sentences in a terminal.
+inline constexpr std::size_t prose_width = 96;
+
 // Characters, not bytes, of UTF-8 text.
 [[nodiscard]] std::size_t width(std::string_view text);
 // Lines of at most `limit` characters, broken at spaces; a longer word stays whole.

@@ -13,8 +13,6 @@ namespace waymark::cli {
 
 namespace {
 
-constexpr std::size_t prose_width = 90;
-
 struct Supposed {
   const core::Commitment& commitment;
   const core::Indicator& indicator;

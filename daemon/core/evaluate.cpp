@@ -36,11 +36,6 @@ bool same(const DatedValue& a, const DatedValue& b) {
   return a.period == b.period && a.value == b.value;
 }
 
-// Red within a total, whatever the total is.
-bool red(Status status) {
-  return status == Status::off_track || status == Status::missed;
-}
-
 // Where it is reported, and where that is rolled up to; some more than once.
 std::vector<Scope> scopes_of(const Indicator& indicator) {
   auto scopes = indicator.scopes;

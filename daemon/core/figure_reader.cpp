@@ -9,8 +9,6 @@
 namespace waymark::core {
 namespace {
 
-constexpr int deepest = 32;
-
 std::string place(const Scope& scope) {
   return scope.whole() ? "the whole council" : scope.path;
 }
@@ -107,7 +105,8 @@ std::vector<Scope> rolled_up_from(const Indicator& indicator, const Scope& scope
 const Figures& FigureReader::read(const IndicatorId& indicator, const Scope& scope) {
   SeriesKey key{plan_.authority, indicator, scope};
   if (const auto known = computed_.find(key); known != computed_.end()) return known->second;
-  if (depth_ >= deepest) throw std::logic_error{"the formula of " + indicator.text + " refers to itself"};
+  if (depth_ >= deepest_formula)
+    throw std::logic_error{"the formula of " + indicator.text + " refers to itself"};
   ++depth_;
   const auto position = index_.find(indicator);
   Figures figures = position ? compute(plan_.indicators[*position], scope)

@@ -12,6 +12,9 @@
 // Figures of any indicator and scope, each computed once. For this folder.
 namespace waymark::core {
 
+// No formula of a sensible plan goes this far down; one that does refers to itself.
+inline constexpr int deepest_formula = 32;
+
 // The indicators of a plan by name; the plan must outlive it.
 class IndicatorIndex {
  public:

@@ -9,11 +9,9 @@
 namespace waymark::core {
 namespace {
 
-constexpr int deepest = 32;
-
 void add_sources(std::set<SeriesKey>& keys, const Plan& plan, const IndicatorIndex& index,
                  const IndicatorId& id, const Scope& scope, int depth) {
-  if (depth > deepest) throw std::logic_error{"the formula of " + id.text + " refers to itself"};
+  if (depth > deepest_formula) throw std::logic_error{"the formula of " + id.text + " refers to itself"};
   const auto position = index.find(id);
   if (!position) return;
   const auto& indicator = plan.indicators[*position];

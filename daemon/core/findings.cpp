@@ -7,14 +7,6 @@
 namespace waymark::core {
 namespace {
 
-bool green(Status status) {
-  return status == Status::on_track || status == Status::achieved;
-}
-
-bool red(Status status) {
-  return status == Status::off_track || status == Status::missed;
-}
-
 std::string place(const Plan& plan, const Scope& scope) {
   if (scope.whole()) return "the whole council";
   const auto found = std::ranges::find(plan.scopes, scope, &ScopeTitle::scope);

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "daemon/core/regression.hpp"
 #include "daemon/core/words.hpp"
 
 namespace waymark::core {
@@ -49,13 +50,6 @@ std::string too_few(std::size_t count, std::string_view what, const Forecast& fo
 bool shape_is_wrong(Forecast& forecast, std::span<const double> residuals) {
   forecast.runs_p_value = runs_p_value(residuals);
   return forecast.runs_p_value < Forecast::runs_level;
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  if (values.size() % 2 == 1) return *middle;
-  return (*std::max_element(values.begin(), middle) + *middle) / 2;
 }
 
 void along_a_line(Forecast& forecast, Dated figures, const ForecastTask& task, bool robustly) {
@@ -178,7 +172,7 @@ void by_season(Forecast& forecast, Dated figures, const ForecastTask& task) {
   // Each year ahead adds a change of its own; the error of their mean is common to all of them.
   forecast.prediction = {central + years * mean,
                          std::sqrt(squares / (n - 1)) * std::sqrt(years + years * years / n), n - 1};
-  forecast.robust = central + years * median(std::move(changes));
+  forecast.robust = central + years * median(changes);
   forecast.trend_p_value = seasonal_trend(figures, season);
 }
 

@@ -25,13 +25,6 @@ double normal_at_most(double z) {
   return std::erfc(-z / std::sqrt(2.0)) / 2;
 }
 
-double median(std::span<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  if (values.size() % 2 == 1) return *middle;
-  return (*std::max_element(values.begin(), middle) + *middle) / 2;
-}
-
 double choose(std::size_t n, std::size_t k) {
   if (k > n) return 0;
   double result = 1;
@@ -79,6 +72,13 @@ double tie_corrected_variance(std::span<const double> values) {
 }
 
 }  // namespace
+
+double median(std::span<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  if (values.size() % 2 == 1) return *middle;
+  return (*std::max_element(values.begin(), middle) + *middle) / 2;
+}
 
 double student_t(double level, double degrees_of_freedom) {
   const boost::math::students_t_distribution<double> t{degrees_of_freedom};

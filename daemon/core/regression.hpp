@@ -46,6 +46,9 @@ struct Prediction {
 // The two-sided quantile of Student's t: 2.78 for 0.95 and 4 degrees of freedom.
 [[nodiscard]] double student_t(double level, double degrees_of_freedom);
 
+// Of at least one value; the values change their order.
+[[nodiscard]] double median(std::span<double> values);
+
 // The median of the slopes between all pairs; x must ascend strictly, with at least two points. The interval
 // holds 95%, as Sen (1968) has it.
 struct RobustLine {

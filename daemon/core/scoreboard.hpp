@@ -28,6 +28,12 @@ enum class Status : std::uint8_t {
   monitor_only
 };
 inline constexpr std::size_t status_count = 9;
+[[nodiscard]] constexpr bool green(Status status) {
+  return status == Status::on_track || status == Status::achieved;
+}
+[[nodiscard]] constexpr bool red(Status status) {
+  return status == Status::off_track || status == Status::missed;
+}
 [[nodiscard]] std::string_view word(Status status);   // on_track
 [[nodiscard]] std::string_view words(Status status);  // On track; Overdue; Not due yet; Monitoring
 

@@ -47,7 +47,7 @@ constexpr std::array phrases{
 using Header = std::pair<std::string_view, std::string_view>;
 
 // Pages are plain HTML with one style sheet and inline SVG: nothing else may load, nothing may frame them.
-constexpr std::array security{
+constexpr std::array security_headers{
     Header{"X-Content-Type-Options", "nosniff"},
     Header{"X-Frame-Options", "DENY"},
     Header{"Referrer-Policy", "same-origin"},
@@ -97,7 +97,7 @@ std::string response_head(const Response& response, const HeadOptions& options) 
   for (const auto& [name, value] : response.headers) {
     if (printable(name) && printable(value)) add(name, value);
   }
-  for (const auto& [name, value] : security) {
+  for (const auto& [name, value] : security_headers) {
     const auto own = [&](const auto& header) { return header.first == name; };
     if (std::ranges::none_of(response.headers, own)) add(name, value);
   }

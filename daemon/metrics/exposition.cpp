@@ -81,4 +81,8 @@ double shifted(core::Decimal value, int shift) {
   return number;
 }
 
+double seconds(std::chrono::sys_seconds time) {
+  return static_cast<double>(time.time_since_epoch().count());
+}
+
 }  // namespace waymark::metrics

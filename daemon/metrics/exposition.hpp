@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -36,5 +37,7 @@ void append_number(std::string& out, double value);
 // The double nearest to value / 10^shift, shift >= 0: a percentage of 8.29 with a shift of 2 is 0.0829, not
 // 0.08289999999999999, since the decimal point is moved and nothing is divided.
 [[nodiscard]] double shifted(core::Decimal value, int shift);
+// Since 1970, as Prometheus has times.
+[[nodiscard]] double seconds(std::chrono::sys_seconds time);
 
 }  // namespace waymark::metrics

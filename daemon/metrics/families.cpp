@@ -22,9 +22,6 @@ using core::MilestoneState;
 using core::Status;
 using std::chrono::sys_days;
 
-double seconds(std::chrono::sys_seconds time) {
-  return static_cast<double>(time.time_since_epoch().count());
-}
 // What a day opens starts at 00:00:00 UTC; what it closes ends at 23:59:59 UTC, so that in UTC it reads as
 // that day.
 double start_of(sys_days day) {
@@ -209,7 +206,7 @@ constexpr auto no = WithUnit::no;
 constexpr auto yes = WithUnit::yes;
 using Type = FamilyType;
 
-constexpr KpiFamily families[] = {
+constexpr KpiFamily board_families[] = {
     {{"kpi_authority", Type::info, "What an authority is called."}, info<&Labels::authority_infos>},
     {{"kpi_indicator", Type::info, "What an indicator is."}, info<&Labels::indicator_infos>},
     {{"kpi_value", Type::gauge, "Latest figure of an indicator; percentages are ratios."},
@@ -274,7 +271,7 @@ constexpr KpiFamily families[] = {
 
 std::span<const KpiFamily> kpi_families() {
   static const auto all = [] {
-    std::vector<KpiFamily> both(std::begin(families), std::end(families));
+    std::vector<KpiFamily> both(std::begin(board_families), std::end(board_families));
     const auto more = analysis_families();
     both.insert(both.end(), more.begin(), more.end());
     return both;

@@ -11,6 +11,7 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include "daemon/metrics/exposition.hpp"
 #include "daemon/metrics/process.hpp"
 #include "daemon/metrics/registry_text.hpp"
 
@@ -22,10 +23,6 @@ using prometheus::Gauge;
 using prometheus::Histogram;
 template <class Metric>
 using FamilyOf = prometheus::Family<Metric>;
-
-double seconds(std::chrono::sys_seconds time) {
-  return static_cast<double>(time.time_since_epoch().count());
-}
 
 // From a database's quick answer to a file of a hundred million rows.
 const Histogram::BucketBoundaries run_durations{0.01, 0.05, 0.25, 1, 5, 25, 120, 600};

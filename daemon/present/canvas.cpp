@@ -19,6 +19,10 @@ double day_of(core::Period period) {
 
 }  // namespace
 
+std::string across(double x, double middle) {
+  return fmt::format("M{:.1f} {:.1f}H{:.1f}", x, middle, x + 26);
+}
+
 Canvas::Canvas(const Drawing& drawing, const Extent& extent, core::Unit unit, std::vector<Entry> entries)
     : drawing_(drawing),
       first_(extent.first),

@@ -30,6 +30,9 @@ struct Extent {
   [[nodiscard]] static Extent around(core::Period period) { return {period, period, 1e300, -1e300}; }
 };
 
+// The path of a legend entry's sample that is a line.
+[[nodiscard]] std::string across(double x, double middle);
+
 class Canvas {
  public:
   // A legend entry: what it shows is drawn by sample(x, y), 26 wide, around the middle of its line.

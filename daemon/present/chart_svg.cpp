@@ -68,10 +68,6 @@ std::string dotted(std::string_view path) {
       path, navy);
 }
 
-std::string across(double x, double middle) {
-  return fmt::format("M{:.1f} {:.1f}H{:.1f}", x, middle, x + 26);
-}
-
 std::vector<Canvas::Entry> entries_of(const Chart& chart) {
   std::vector<Canvas::Entry> entries;
   if (!chart.actual.empty()) {

@@ -61,9 +61,6 @@ std::string stroke(std::string_view path, std::string_view colour, std::string_v
                      dashes.empty() ? "" : fmt::format(R"( stroke-dasharray="{}")", dashes));
 }
 
-std::string across(double x, double y) {
-  return fmt::format("M{:.1f} {:.1f}h26", x, y);
-}
 std::string figure_sample(double x, double y) {
   return stroke(across(x, y), grey, "1.5") + common_mark(x + 13, y);
 }
@@ -116,9 +113,9 @@ std::vector<Canvas::Entry> entries_of(const core::ControlChart& chart, const cor
   return entries;
 }
 
-class Plot {
+class ControlPlot {
  public:
-  Plot(const core::ControlChart& chart, const core::Indicator& indicator, const Drawing& drawing)
+  ControlPlot(const core::ControlChart& chart, const core::Indicator& indicator, const Drawing& drawing)
       : chart_(chart),
         indicator_(indicator),
         canvas_(drawing, extent_of(chart), indicator.unit, entries_of(chart, indicator)) {}
@@ -182,7 +179,7 @@ class Plot {
 
 std::string control_svg(const core::ControlChart& chart, const core::Indicator& indicator,
                         const Drawing& drawing, std::string_view id) {
-  return Plot{chart, indicator, drawing}.draw(id);
+  return ControlPlot{chart, indicator, drawing}.draw(id);
 }
 
 std::string control_axis_note(const core::ControlChart& chart, const core::Indicator& indicator) {
