@@ -123,9 +123,7 @@ function(waymark_test name)
                                               GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name}_tests PRIVATE WAYMARK_TEST_DIR="${CMAKE_CURRENT_SOURCE_DIR}"
                                                    WAYMARK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  if(CMAKE_BUILD_TYPE STREQUAL "Release")
-    target_compile_options(${name}_tests PRIVATE -O1)  # compiling a test costs more than running it
-  endif()
+  target_compile_options(${name}_tests PRIVATE -O0)  # compiling a test costs more than running it
   set(labels ${name} ${ARG_LABELS})
   if("threads" IN_LIST labels)
     add_dependencies(threads_tests ${name}_tests)

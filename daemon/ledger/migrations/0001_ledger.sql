@@ -75,8 +75,9 @@ CREATE TABLE totals (
 ) STRICT;
 INSERT INTO totals VALUES (1, 0, 0);
 
--- Every version of every figure; until 0004. `period` is core::Period::code(). `form` is scale | parts << 5 | flag << 6 with
--- scale 31 for "no value" and the flags numbered as core::Flag. `source_row` is the line in the file.
+-- Every version of every figure; 0004 moves them into blocks. `period` is core::Period::code(). `form` is
+-- scale | parts << 5 | flag << 6 with scale 31 for "no value" and the flags numbered as core::Flag. `source_row` is
+-- the line in the file.
 CREATE TABLE observation (
   series     INTEGER NOT NULL REFERENCES series (id),
   period     INTEGER NOT NULL,
