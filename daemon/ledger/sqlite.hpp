@@ -14,7 +14,7 @@
 
 namespace waymark::ledger {
 
-// Thin owners of SQLite's handles; why not a wrapper library is told in docs/adr/0001. Every failure becomes
+// Thin owners of SQLite's handles; why not a wrapper library is told in docs/adr/0006. Every failure becomes
 // a LedgerError with the file, what happened, and what to do (error.cpp).
 class Database {
  public:

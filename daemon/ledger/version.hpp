@@ -15,7 +15,7 @@ struct Version {
 };
 
 // The versions of one run lie 16 periods to a row of `observation_block`: a row for each would cost SQLite
-// five times as much to add, and whole years would make a row longer than a page (docs/adr/0006).
+// several times as much to add, and more to a row would not fit its page (docs/adr/0008).
 inline constexpr unsigned block_shift = 4;
 inline constexpr std::uint32_t block_periods = 1U << block_shift;
 [[nodiscard]] constexpr std::uint32_t block_of(std::uint32_t period) {

@@ -1,5 +1,6 @@
 #include "daemon/ledger/version_writer.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "daemon/ledger/version.hpp"
@@ -8,8 +9,8 @@ namespace waymark::ledger {
 
 namespace {
 
-// The longest numbers of a version and of its parts, each with a comma or bracket.
-constexpr std::size_t longest_version = 3 + 21 + 11 + 11 + 2 * (21 + 4) + 1;
+// `,[15,`, then mantissa, form, line, and the parts with their scales, each with what stands behind it.
+constexpr std::size_t longest_version = 5 + 21 + 11 + 11 + 2 * (21 + 4);
 
 template <class Number>
 char* put(char* at, Number number, char behind) {
@@ -25,14 +26,14 @@ char* put(char* at, core::Decimal value, char behind) {
 }  // namespace
 
 VersionWriter::VersionWriter(const Database& database)
-    : insert_(database, "INSERT INTO observation_block (series, block, run, versions) VALUES (?, ?, ?, ?)"),
-      text_(2 + block_periods * longest_version) {}
+    : insert_(database, "INSERT INTO observation_block (series, block, run, versions) VALUES (?, ?, ?, ?)") {}
 
 void VersionWriter::add(const Row& row) {
   const auto block = block_of(row.period);
   if (size_ > 0 && (row.series != series_ || block != block_)) finish();
   series_ = row.series;
   block_ = block;
+  text_.resize(std::max(text_.size(), size_ + longest_version + 1));  // and the bracket at the end
   char* at = text_.data() + size_;
   *at++ = size_ == 0 ? '[' : ',';
   *at++ = '[';

@@ -21,7 +21,7 @@ class VersionWriter {
   Statement insert_;
   std::int64_t run_ = 0;
   std::uint32_t series_ = 0, block_ = 0;
-  std::vector<char> text_;  // of the block in hand
+  std::vector<char> text_;  // of the block in hand, with room to spare
   std::size_t size_ = 0;
 };
 
