@@ -8,9 +8,9 @@ namespace waymark::runtime {
 // lower niceness (as of setpriority()) run first, and it does not interrupt them when it has something to do.
 void work_in_background(int niceness);
 
-// The calling thread, and those that it makes, work for a moment at a time and answer somebody: as soon as it has
-// something to do it runs, where another thread would otherwise end its turn of some milliseconds first. Linux
-// 6.12 and later; before, niceness alone decides.
+// The calling thread, and those that it makes, work for a moment at a time and answer somebody: as soon as it
+// has something to do it runs, where another thread would otherwise end its turn of some milliseconds first.
+// Linux 6.12 and later; before, niceness alone decides.
 void answer_at_once();
 
 }  // namespace waymark::runtime
