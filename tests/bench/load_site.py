@@ -89,8 +89,8 @@ class Served:
         self.port = int(self.until(r"http://127\.0\.0\.1:(\d+)/").group(1))
 
     def output(self):
-        self.log.seek(0)
-        return self.log.read()
+        # Not by seek(): the daemon writes where the file's one position is.
+        return os.pread(self.log.fileno(), 1 << 30, 0).decode(errors="replace")
 
     def until(self, pattern, seconds=120):
         end = time.monotonic() + seconds

@@ -78,8 +78,8 @@ class Daemon:
         return found and found.group(1)
 
     def output(self):
-        self.log.seek(0)
-        return self.log.read()
+        # Not by seek(): the daemon writes where the file's one position is.
+        return os.pread(self.log.fileno(), 1 << 30, 0).decode(errors="replace")
 
     def request(self, method, path, headers=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)
