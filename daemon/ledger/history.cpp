@@ -59,7 +59,9 @@ void HistoryLoader::read_tail(std::uint32_t number, std::uint32_t low, std::uint
   down_.start(number, low, high, last_run_);
   std::uint32_t figures = 0;
   bool enough = false;
-  for (auto block = down_.next(); !block.empty() && !enough; block = down_.next()) {
+  while (!enough) {
+    const auto block = down_.next();
+    if (block.empty()) break;
     for (const auto& version : block | std::views::reverse) {
       if (tail_.empty() || version.period != tail_.back().period) {  // otherwise an earlier version
         enough = figures == tail;
