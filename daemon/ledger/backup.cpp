@@ -46,7 +46,7 @@ void copy_pages(const Database& source, const Database& target,
     const int total = sqlite3_backup_pagecount(copy.get());
     if (progress) progress(total - sqlite3_backup_remaining(copy.get()), total);
     if (code == SQLITE_DONE) return;
-    if (code != SQLITE_OK) fail(target.file(), nullptr, code);
+    if (code != SQLITE_OK) target.fail(code);
   }
 }
 
@@ -58,12 +58,12 @@ void backup(const std::filesystem::path& from, const std::filesystem::path& to,
   if (std::filesystem::exists(std::filesystem::symlink_status(to))) {
     throw LedgerError(fmt::format("{}: exists already; name a new file for the backup", to.string()));
   }
-  const Database source(from, Database::Access::read, std::chrono::seconds(5));
+  const auto source = connect_to(from, Database::Access::read, std::chrono::seconds(5));
   require_known_version(source);
   create_if_missing(to);
   Unfinished unfinished(to);
   {
-    const Database target(to, Database::Access::write, std::chrono::seconds(5));
+    const auto target = connect_to(to, Database::Access::write, std::chrono::seconds(5));
     // A read transaction keeps the copy to one moment, so that writers meanwhile do not start it over.
     const Transaction moment(source, Transaction::Kind::read);
     (void)source.integer("SELECT count(*) FROM migration");

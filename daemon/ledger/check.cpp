@@ -104,7 +104,7 @@ std::vector<std::string> check(const std::filesystem::path& file) {
   Problems problems;
   try {
     check_header(file);
-    const Database database(file, Database::Access::read, std::chrono::seconds(5));
+    const auto database = connect_to(file, Database::Access::read, std::chrono::seconds(5));
     require_known_version(database);
     database.execute("PRAGMA cache_size = -65536");
     const Transaction moment(database, Transaction::Kind::read);

@@ -8,23 +8,23 @@ namespace waymark::ledger {
 
 namespace {
 
-std::string sentence(const std::filesystem::path& file, sqlite3* handle, int code) {
-  const auto name = file.string();
-  if (code == SQLITE_READONLY_ROLLBACK) {
+std::string sentence(const sqlite::Error& error) {
+  const auto name = error.file().string();
+  if (error.code() == SQLITE_READONLY_ROLLBACK) {
     return fmt::format(
         "{}: a load was cut off, and what it left must be taken back before anyone reads; run 'waymark "
         "collect' or start the daemon, which does that first",
         name);
   }
-  const char* detail = handle == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle);
-  switch (code & 0xFF) {
+  const auto& detail = error.detail();
+  switch (error.family()) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return fmt::format(
           "{}: the ledger is locked by another process, such as an sqlite3 shell with an open "
           "transaction or a first large load; try again when it has ended, nothing was changed",
           name);
-    case SQLITE_FULL: return disk_full(file, 0);
+    case SQLITE_FULL: return disk_full(error.file(), 0);
     case SQLITE_CORRUPT:
       return fmt::format("{}: the ledger is damaged ({}); run 'waymark ledger check', then restore a backup",
                          name, detail);
@@ -54,11 +54,16 @@ std::string sentence(const std::filesystem::path& file, sqlite3* handle, int cod
   }
 }
 
+void raise(const sqlite::Error& error) {
+  if (error.family() == SQLITE_FULL) throw DiskFull(sentence(error));
+  throw LedgerError(sentence(error));
+}
+
 }  // namespace
 
-void fail(const std::filesystem::path& file, sqlite3* handle, int code) {
-  if ((code & 0xFF) == SQLITE_FULL) throw DiskFull(disk_full(file, 0));
-  throw LedgerError(sentence(file, handle, code));
+Database connect_to(const std::filesystem::path& ledger, Database::Access access,
+                    std::chrono::milliseconds patience) {
+  return {ledger, access, patience, &raise};
 }
 
 std::string disk_full(const std::filesystem::path& file, std::uint64_t needed) {

@@ -13,7 +13,7 @@ constexpr std::chrono::milliseconds patience = std::chrono::seconds(5);
 
 Database open_for_reading(const std::filesystem::path& file) {
   check_header(file);
-  Database database(file, Database::Access::read, patience);
+  auto database = connect_to(file, Database::Access::read, patience);
   database.execute("PRAGMA cache_size = -4096; PRAGMA trusted_schema = OFF");
   require_known_version(database);
   return database;

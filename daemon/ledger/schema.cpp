@@ -73,7 +73,7 @@ void require_known_version(const Database& database) {
 
 Database open_for_writing(const std::filesystem::path& file, std::chrono::milliseconds patience) {
   const bool made_now = check_header(file);
-  Database database(file, Database::Access::write, patience);
+  auto database = connect_to(file, Database::Access::write, patience);
   // 4 KiB: as fast to load as larger ones, and a month's figures across all series, a page each, write least.
   if (made_now) database.execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = NONE");
   // Checkpoints are the writer's own decision: SQLite's automatic ones would come inside a commit.

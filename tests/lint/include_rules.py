@@ -14,16 +14,18 @@ CONTRACT = r"collectors/collector\.hpp"
 CELLS = r"collectors/cells/"  # what rows and cells mean, for every collector
 DIGEST = r"daemon/digest/"
 LIBRARY = r"daemon/library/"
+SQLITE = r"daemon/sqlite/"
 MAY_INCLUDE = {
     "daemon/core": [],
     "daemon/digest": [r"daemon/core/"],
     "daemon/library": [],
+    "daemon/sqlite": [],
     "config": [r"daemon/core/"],
-    "daemon/ledger": [r"daemon/core/", DIGEST],
-    "collectors": [r"daemon/core/", READER, DIGEST, LIBRARY],
+    "daemon/ledger": [r"daemon/core/", DIGEST, SQLITE],
+    "collectors": [r"daemon/core/", READER, DIGEST, LIBRARY, SQLITE],
     "daemon/metrics": [r"daemon/core/"],
     "daemon/history": [r"daemon/core/", r"daemon/metrics/(exposition|samples)\.hpp"],
-    "daemon/remote_write": [r"daemon/core/", r"daemon/history/", LIBRARY],
+    "daemon/remote_write": [r"daemon/core/", r"daemon/history/", LIBRARY, SQLITE],
     "daemon/present": [r"daemon/core/"],
     "daemon/report": [r"daemon/core/", r"daemon/present/"],
     "daemon/http": [r"daemon/core/", r"daemon/present/"],

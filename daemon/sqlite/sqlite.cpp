@@ -1,8 +1,8 @@
-#include "daemon/ledger/sqlite.hpp"
+#include "daemon/sqlite/sqlite.hpp"
 
 #include <cstring>
 
-namespace waymark::ledger {
+namespace waymark::sqlite {
 
 namespace {
 
@@ -25,8 +25,18 @@ std::string uri(const std::filesystem::path& file, std::string_view mode) {
 
 }  // namespace
 
-Database::Database(std::filesystem::path file, Access access, std::chrono::milliseconds patience)
-    : file_(std::move(file)) {
+Error::Error(std::filesystem::path file, int code, std::string detail)
+    : std::runtime_error(file.string() + ": " + detail),
+      file_(std::move(file)),
+      code_(code),
+      detail_(std::move(detail)) {}
+
+void raise(const Error& error) {
+  throw error;
+}
+
+Database::Database(std::filesystem::path file, Access access, std::chrono::milliseconds patience, Raise raise)
+    : file_(std::move(file)), raise_(raise) {
   const bool write = access == Access::write;
   const int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
@@ -47,7 +57,16 @@ std::int64_t Database::integer(const char* sql) const {
 }
 
 void Database::require(int code) const {
-  if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) fail(file_, handle_.get(), code);
+  if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) fail(code);
+}
+
+void Database::fail(int code) const {
+  auto* handle = handle_.get();
+  // The connection's own words, if they are of this failure.
+  const bool latest = handle != nullptr && sqlite3_extended_errcode(handle) == code;
+  const Error error(file_, code, latest ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
+  raise_(error);
+  throw error;
 }
 
 Statement::Statement(const Database& database, std::string_view sql) : database_(&database) {
@@ -69,7 +88,7 @@ void Statement::put(int index, std::string_view text) {
       sqlite3_bind_text64(handle_.get(), index, data, text.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 
-void Statement::put(int index, const core::Sha256& digest) {
+void Statement::put(int index, const std::array<std::uint8_t, 32>& digest) {
   database_->require(sqlite3_bind_blob64(handle_.get(), index, digest.data(), digest.size(), SQLITE_STATIC));
 }
 
@@ -82,7 +101,7 @@ bool Statement::step() {
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
   try {
-    fail(database_->file(), database_->handle(), code);
+    database_->fail(code);
   } catch (...) {
     reset();
     throw;
@@ -106,8 +125,8 @@ std::string Statement::text(int column) const {
   return std::string(view(column));
 }
 
-std::optional<core::Sha256> Statement::digest(int column) const {
-  core::Sha256 digest{};
+std::optional<std::array<std::uint8_t, 32>> Statement::digest(int column) const {
+  std::array<std::uint8_t, 32> digest{};
   const void* data = sqlite3_column_blob(handle_.get(), column);
   if (data == nullptr || sqlite3_column_bytes(handle_.get(), column) != static_cast<int>(digest.size())) {
     return std::nullopt;
@@ -132,4 +151,4 @@ void Transaction::commit() {
   open_ = false;
 }
 
-}  // namespace waymark::ledger
+}  // namespace waymark::sqlite
