@@ -51,7 +51,8 @@ set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER "Waymark maintainers <maintainers@waymark.example>")
 set(CPACK_DEBIAN_PACKAGE_SECTION web)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# What daemon/library loads at run time is not seen by shlibdeps: libsystemd0 and what is recommended.
+# shlibdeps names what is linked (libre2-9 and others). What daemon/library loads at run time it does not see:
+# libsystemd0 and what is recommended.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
     "tzdata, ca-certificates, libsystemd0, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libpq5, libodbc2, libcurl4")

@@ -24,21 +24,19 @@ bool Condition::holds(std::string_view cell) const {
     case Kind::equals: return std::ranges::find(values, cell) != values.end();
     case Kind::starts_with:
       return std::ranges::any_of(values, [&](const std::string& value) { return cell.starts_with(value); });
-    case Kind::matches: try { return std::regex_search(cell.begin(), cell.end(), expression);
-      } catch (const std::regex_error&) {
-        return false;  // too complex for this cell
-      }
+    case Kind::matches: return expression && expression->found_in(cell);
   }
   return false;
 }
 
 bool Filter::holds(std::span<const std::string_view> fields) {
   constexpr std::size_t kept = 100'000;
+  constexpr std::size_t longest_kept = 200;  // bytes
   for (std::size_t i = 0; i < conditions_.size(); ++i) {
     const Condition& condition = conditions_[i];
     Place& place = places_[i];
     const auto cell = trim(fields[place.field]);
-    if (condition.kind != Condition::Kind::matches) {
+    if (condition.kind != Condition::Kind::matches || cell.size() > longest_kept) {
       if (!condition.holds(cell)) return false;
       continue;
     }

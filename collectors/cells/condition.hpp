@@ -3,12 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <regex>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include "collectors/cells/expression.hpp"
 
 namespace waymark::cells {
 
@@ -23,15 +24,15 @@ struct Condition {
 
   std::string column;  // as configured
   Kind kind = Kind::equals;
-  std::vector<std::string> values;  // equals: any of them; folded when case is ignored
-  bool ignore_case = false;
-  std::regex expression;  // matches: somewhere in the cell
+  std::vector<std::string> values;       // equals: any of them; folded when case is ignored
+  bool ignore_case = false;              // of A to Z; matches: of every alphabet
+  std::optional<Expression> expression;  // matches: somewhere in the cell
 
   [[nodiscard]] bool holds(std::string_view cell) const;
 };
 
 // Conditions whose columns have been found in a header. All must hold. Expressions are slow, so their
-// verdicts are kept by cell.
+// verdicts are kept by cell, except those of long cells.
 class Filter {
  public:
   explicit Filter(const std::vector<Condition>& conditions)

@@ -202,13 +202,12 @@ class MappingReader {
   static void compile(config::Table& table, Condition& condition) {
     const auto text = table.text("matches");
     if (!text) return;
-    try {
-      auto options = std::regex::ECMAScript | std::regex::optimize;
-      if (condition.ignore_case) options |= std::regex::icase;
-      condition.expression = std::regex(*text, options);
-    } catch (const std::regex_error&) {
+    auto compiled = Expression::compile(*text, condition.ignore_case);
+    if (compiled) {
+      condition.expression = std::move(*compiled);
+    } else {
       table.error("matches",
-                  fmt::format("{} is not a regular expression (ECMAScript)", config::in_quotes(*text)));
+                  fmt::format("the regular expression {} {}", config::in_quotes(*text), compiled.error()));
     }
   }
 

@@ -37,7 +37,7 @@ MAY_INCLUDE = {
 CORE_SYSTEM = r"[a-z_0-9]+|boost/math/.*|sys/types\.h"
 
 # They cost seconds in every file that sees them, so they stay in the .cpp that needs them.
-SOURCE_ONLY = r"boost/beast|toml\+\+/|nlohmann/json\.hpp"
+SOURCE_ONLY = r"boost/beast|toml\+\+/|nlohmann/json\.hpp|regex$|re2/"
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"(?P<project>[^"]+)"|<(?P<system>[^>]+)>)')
 LONG_FILE = 400
