@@ -51,6 +51,7 @@ struct SeriesKey {
   AuthorityCode authority;
   IndicatorId indicator;
   Scope scope;
+  std::string breakdown = {};  // which part of that, `ward=Abbey`; empty: the whole
 
   friend auto operator<=>(const SeriesKey&, const SeriesKey&) = default;
   friend bool operator==(const SeriesKey&, const SeriesKey&) = default;
@@ -69,6 +70,7 @@ template <>
 struct std::hash<waymark::core::SeriesKey> {
   std::size_t operator()(const waymark::core::SeriesKey& key) const noexcept {
     const std::hash<std::string> of;
-    return (of(key.indicator.text) * 31 + of(key.scope.path)) * 31 + of(key.authority.text);
+    return ((of(key.indicator.text) * 31 + of(key.scope.path)) * 31 + of(key.authority.text)) * 31 +
+           of(key.breakdown);
   }
 };

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "daemon/ledger/history.hpp"
+#include "daemon/ledger/reject_store.hpp"
 
 namespace waymark::ledger {
 
@@ -50,8 +51,10 @@ std::vector<core::Provenance::Part> contributions(Statement& select, std::uint32
 std::vector<core::Provenance> read_provenance(const Database& database, const core::SeriesKey& key,
                                               const std::optional<core::Period>& period,
                                               const Reader::Moment& before) {
-  Statement find(database, "SELECT id FROM series WHERE authority = ? AND indicator = ? AND scope = ?");
-  if (!find.bind(key.authority.text, key.indicator.text, key.scope.path).step()) return {};
+  Statement find(
+      database,
+      "SELECT id FROM series WHERE authority = ? AND indicator = ? AND scope = ? AND breakdown = ?");
+  if (!find.bind(key.authority.text, key.indicator.text, key.scope.path, key.breakdown).step()) return {};
   const auto series = find.word(0);
 
   Statement input(
@@ -124,19 +127,21 @@ std::vector<core::Run> read_runs(const Database& database, const std::optional<s
 
 std::vector<core::StoredReject> read_rejects(const Database& database,
                                              const std::optional<std::string>& collector, std::size_t limit) {
-  Statement select(database,
-                   "SELECT run.id, name, path, recorded, line, field, reason, raw FROM reject "
-                   "CROSS JOIN run ON run.id = reject.run CROSS JOIN collector ON collector.id = collector "
-                   "WHERE ?1 IS NULL OR name = ?1 ORDER BY reject.run DESC, ordinal LIMIT ?2");
+  Statement select(
+      database,
+      "SELECT run.id, name, path, recorded, line, field, content FROM rejected_row "
+      "CROSS JOIN run ON run.id = rejected_row.run "
+      "CROSS JOIN collector ON collector.id = collector CROSS JOIN erasable ON erasable.id = text "
+      "WHERE ?1 IS NULL OR name = ?1 ORDER BY rejected_row.run DESC, ordinal LIMIT ?2");
   select.bind(collector, sql_limit(limit));
   std::vector<core::StoredReject> rejects;
   while (select.step()) {
-    rejects.push_back(
-        {select.integer(0),
-         {select.text(1)},
-         select.text(2),
-         time(select.integer(3)),
-         {static_cast<std::uint32_t>(select.integer(4)), select.text(5), select.text(6), select.text(7)}});
+    auto [reason, raw] = reject_text(select.null(6) ? std::nullopt : std::optional(select.view(6)));
+    rejects.push_back({select.integer(0),
+                       {select.text(1)},
+                       select.text(2),
+                       time(select.integer(3)),
+                       {select.word(4), select.text(5), std::move(reason), std::move(raw)}});
   }
   return rejects;
 }

@@ -20,22 +20,23 @@ Database open_for_reading(const std::filesystem::path& file) {
 }
 
 constexpr std::string_view select_series =
-    "SELECT series.id, authority, indicator, scope, versions - periods, kinds, last_run FROM series "
+    "SELECT series.id, authority, indicator, scope, breakdown, versions - periods, kinds, last_run FROM "
+    "series "
     "JOIN series_state ON series_state.series = series.id ";
 
 StoredSeries stored_series(const Statement& row) {
   return {row.word(0),
-          {{row.text(1)}, {row.text(2)}, {row.text(3)}},
-          static_cast<std::uint64_t>(row.integer(4)),
-          row.word(5),
-          row.integer(6)};
+          {{row.text(1)}, {row.text(2)}, {row.text(3)}, row.text(4)},
+          static_cast<std::uint64_t>(row.integer(5)),
+          row.word(6),
+          row.integer(7)};
 }
 
 std::string by_authority() {
-  return std::string(select_series) + "WHERE authority = ? ORDER BY indicator, scope";
+  return std::string(select_series) + "WHERE authority = ? ORDER BY indicator, scope, breakdown";
 }
 std::string by_key() {
-  return std::string(select_series) + "WHERE authority = ? AND indicator = ? AND scope = ?";
+  return std::string(select_series) + "WHERE authority = ? AND indicator = ? AND scope = ? AND breakdown = ?";
 }
 
 std::optional<std::string> text_of(const std::optional<core::CollectorName>& name) {
@@ -72,7 +73,7 @@ core::History Reader::history(std::span<const core::SeriesKey> keys, Moment befo
   Statement select(database, by_key());
   for (const auto& key : keys) {
     if (history.find(key) != nullptr) continue;
-    if (select.bind(key.authority.text, key.indicator.text, key.scope.path).step()) {
+    if (select.bind(key.authority.text, key.indicator.text, key.scope.path, key.breakdown).step()) {
       if (auto series = loader.load(stored_series(select), window)) history.add(std::move(*series));
     }
     select.reset();
@@ -93,10 +94,11 @@ std::vector<core::Provenance> Reader::versions(const core::SeriesKey& key, Momen
 
 std::vector<core::SeriesKey> Reader::series(const core::AuthorityCode& authority) const {
   Statement select(state_->database,
-                   "SELECT indicator, scope FROM series WHERE authority = ? ORDER BY indicator, scope");
+                   "SELECT indicator, scope, breakdown FROM series WHERE authority = ? "
+                   "ORDER BY indicator, scope, breakdown");
   select.bind(authority.text);
   std::vector<core::SeriesKey> keys;
-  while (select.step()) keys.push_back({authority, {select.text(0)}, {select.text(1)}});
+  while (select.step()) keys.push_back({authority, {select.text(0)}, {select.text(1)}, select.text(2)});
   return keys;
 }
 

@@ -1,5 +1,6 @@
 #include "daemon/ledger/reject_store.hpp"
 
+#include <charconv>
 #include <cstring>
 #include <string_view>
 
@@ -36,6 +37,31 @@ std::string_view take_text(const std::uint8_t*& at) {
 
 }  // namespace
 
+RejectWriter::RejectWriter(const Database& database)
+    : texts_(database),
+      insert_(database, "INSERT INTO rejected_row (run, ordinal, line, field, text) VALUES (?, ?, ?, ?, ?)") {
+}
+
+core::Sha256 RejectWriter::add(std::int64_t run, std::int64_t ordinal, std::uint32_t line,
+                               std::string_view column, std::string_view reason, std::string_view raw) {
+  text_ = std::to_string(reason.size());
+  text_.append(":").append(reason).append(raw);
+  const auto stored = texts_.add(text_);
+  insert_.bind(run, ordinal, line, column, stored.id).run();
+  return stored.digest;
+}
+
+std::pair<std::string, std::string> reject_text(std::optional<std::string_view> stored) {
+  if (!stored) return {"erased", ""};
+  std::size_t size = 0;
+  const auto [end, problem] = std::from_chars(stored->data(), stored->data() + stored->size(), size);
+  const auto from = static_cast<std::size_t>(end - stored->data()) + 1;  // behind the colon
+  if (problem != std::errc() || from > stored->size() || size > stored->size() - from) {
+    throw LedgerError("the text of a rejected row cannot be read; run 'waymark ledger check'");
+  }
+  return {std::string(stored->substr(from, size)), std::string(stored->substr(from + size))};
+}
+
 void RejectStore::add(const core::Reject& reject) {
   put(bytes_, reject.line);
   put(bytes_, reject.column);
@@ -49,14 +75,13 @@ void RejectStore::add(const core::Reject& reject) {
 
 void RejectStore::write(const Database& database, std::int64_t run) const {
   if (count_ == 0) return;
-  Statement insert(database,
-                   "INSERT INTO reject (run, ordinal, line, field, reason, raw) VALUES (?, ?, ?, ?, ?, ?)");
+  RejectWriter writer(database);
   std::int64_t ordinal = 0;
   const auto write_all = [&](const std::vector<std::uint8_t>& bytes) {
     for (const auto* at = bytes.data(); at != bytes.data() + bytes.size();) {
       const auto line = take_number(at);
       const auto column = take_text(at), reason = take_text(at), raw = take_text(at);
-      insert.bind(run, ++ordinal, line, column, reason, raw).run();
+      writer.add(run, ++ordinal, line, column, reason, raw);
     }
   };
   for (const auto& block : blocks_) {

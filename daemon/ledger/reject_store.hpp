@@ -2,13 +2,35 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "daemon/core/batch.hpp"
+#include "daemon/ledger/erasable.hpp"
 #include "daemon/ledger/spill_file.hpp"
 #include "daemon/ledger/sqlite.hpp"
 
 namespace waymark::ledger {
+
+// A rejected row as it lies in the ledger. Within a transaction.
+class RejectWriter {
+ public:
+  explicit RejectWriter(const Database& database);
+  // The digest of its text.
+  core::Sha256 add(std::int64_t run, std::int64_t ordinal, std::uint32_t line, std::string_view column,
+                   std::string_view reason, std::string_view raw);
+
+ private:
+  TextWriter texts_;
+  Statement insert_;
+  std::string text_;
+};
+
+// Reason and raw text of a stored one; none: they were erased, and the reason says so.
+[[nodiscard]] std::pair<std::string, std::string> reject_text(std::optional<std::string_view> stored);
 
 // The rejects of one recording until they are stored with it: a few megabytes in memory, the rest in a file.
 class RejectStore {

@@ -20,9 +20,10 @@ std::int64_t collector_number(const Database& database, const core::CollectorNam
 std::int64_t add_run(const Database& database, std::int64_t collector, const core::Origin& origin,
                      std::chrono::sys_seconds started, std::chrono::sys_seconds recorded) {
   const auto run = database.integer("SELECT coalesce(max(id), 0) + 1 FROM run");
-  Statement(database,
-            "INSERT INTO run (id, collector, path, size, modified_ns, contribution, started, recorded) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+  Statement(
+      database,
+      "INSERT INTO run (id, collector, path, size, modified_ns, contribution, started, recorded, place) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?1)")
       .bind(run, collector, origin.path, origin.size, origin.modified_ns, origin.contribution,
             seconds(started), seconds(recorded))
       .run();

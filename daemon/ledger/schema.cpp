@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/ledger/convert.hpp"
 #include "daemon/ledger/file.hpp"
 #include "resources/ledger.hpp"
 
@@ -22,6 +23,23 @@ int number_of(const resources::File& file) {
   std::from_chars(name.data(), name.data() + name.size(), number);
   return number;
 }
+
+constexpr int chain_version = 5;
+
+// Foreign keys off for as long as it lives, since a table that is replaced would take what refers to it
+// along.
+class WithoutReferences {
+ public:
+  explicit WithoutReferences(const Database& database) : database_(database) {
+    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_ENABLE_FKEY, 0, nullptr);
+  }
+  ~WithoutReferences() { sqlite3_db_config(database_.handle(), SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr); }
+  WithoutReferences(const WithoutReferences&) = delete;
+  WithoutReferences& operator=(const WithoutReferences&) = delete;
+
+ private:
+  const Database& database_;
+};
 
 [[noreturn]] void refuse_newer(const Database& database, int version) {
   throw LedgerError(
@@ -44,11 +62,13 @@ void apply_migrations(const Database& database, std::chrono::sys_seconds now) {
   const int version = version_of(database);
   if (version > known_version()) refuse_newer(database, version);
   if (version == known_version()) return;
+  const WithoutReferences while_tables_move(database);
   Transaction transaction(database, Transaction::Kind::write);
   for (const auto& file : resources::ledger()) {
     const int number = number_of(file);
     if (number <= version) continue;
     database.execute(std::string(file.content).c_str());
+    if (number == chain_version) convert_to_chain(database);
     Statement(database, "INSERT INTO migration (version, name, applied) VALUES (?, ?, ?)")
         .bind(number, name_of(file), std::int64_t{now.time_since_epoch().count()})
         .run();

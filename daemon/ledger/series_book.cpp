@@ -17,12 +17,14 @@ void SeriesState::add(std::uint32_t period, const Figure& figure, const std::opt
 }
 
 SeriesBook::SeriesBook(const Database& database)
-    : find_(database, "SELECT id FROM series WHERE authority = ? AND indicator = ? AND scope = ?"),
-      name_(database, "SELECT authority, indicator, scope FROM series WHERE id = ?"),
+    : find_(database,
+            "SELECT id FROM series WHERE authority = ? AND indicator = ? AND scope = ? AND breakdown = ?"),
+      name_(database, "SELECT authority, indicator, scope, breakdown FROM series WHERE id = ?"),
       load_(database,
             "SELECT versions, periods, last_period, kinds, print_low, print_high FROM series_state WHERE "
             "series = ?"),
-      insert_(database, "INSERT INTO series (id, authority, indicator, scope) VALUES (?, ?, ?, ?)"),
+      insert_(database,
+              "INSERT INTO series (id, authority, indicator, scope, breakdown) VALUES (?, ?, ?, ?, ?)"),
       store_(
           database,
           "INSERT INTO series_state (versions, periods, last_period, kinds, last_run, print_low, print_high, "
@@ -34,7 +36,7 @@ SeriesBook::SeriesBook(const Database& database)
 
 std::uint32_t SeriesBook::number(const core::SeriesKey& key) {
   if (const auto found = fresh_.find(key); found != fresh_.end()) return found->second;
-  find_.bind(key.authority.text, key.indicator.text, key.scope.path);
+  find_.bind(key.authority.text, key.indicator.text, key.scope.path, key.breakdown);
   if (find_.step()) {
     const auto number = find_.word(0);
     find_.reset();
@@ -50,7 +52,7 @@ std::uint32_t SeriesBook::number(const core::SeriesKey& key) {
 core::SeriesKey SeriesBook::key(std::uint32_t number) {
   if (const auto found = fresh_keys_.find(number); found != fresh_keys_.end()) return found->second;
   core::SeriesKey key;
-  if (name_.bind(number).step()) key = {{name_.text(0)}, {name_.text(1)}, {name_.text(2)}};
+  if (name_.bind(number).step()) key = {{name_.text(0)}, {name_.text(1)}, {name_.text(2)}, name_.text(3)};
   name_.reset();
   return key;
 }
@@ -73,7 +75,7 @@ void SeriesBook::ensure(std::uint32_t number) {
   if (found == fresh_keys_.end()) return;
   const auto key = std::move(found->second);
   fresh_keys_.erase(found);
-  insert_.bind(number, key.authority.text, key.indicator.text, key.scope.path).run();
+  insert_.bind(number, key.authority.text, key.indicator.text, key.scope.path, key.breakdown).run();
   ++added_;
 }
 

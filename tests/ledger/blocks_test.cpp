@@ -34,7 +34,7 @@ class Blocks : public LedgerTest {
     for (const auto* value : {"1", "2", "3"}) record(Rows().value(key("other"), month(2024, 1), value));
     close();
     database_.emplace(open_for_writing(file, std::chrono::seconds(5)));
-    database_->execute("INSERT INTO series VALUES (2, 'E07000125', 'blocks', '')");
+    database_->execute("INSERT INTO series VALUES (2, 'E07000125', 'blocks', '', '')");
   }
   void write(std::int64_t run, std::initializer_list<Row> rows) {
     VersionWriter writer(*database_);

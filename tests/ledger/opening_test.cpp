@@ -86,67 +86,6 @@ TEST_F(Opening, ALedgerOfANewerProgramIsRefusedUntouched) {
   EXPECT_THAT(failure([&] { migrate(file, clock.clock()); }), expected);
 }
 
-// The way back to version 3, where `observation` and `fraction` had a row for each version.
-constexpr auto unblock = R"(
-  PRAGMA trusted_schema = ON;
-  CREATE TEMP TABLE held AS SELECT * FROM observation;
-  DROP VIEW v_observation_current;
-  DROP VIEW v_observation_as_of;
-  DROP VIEW v_commitment_status_history;
-  DROP VIEW v_indicator;
-  DROP VIEW v_commitment;
-  DROP VIEW observation;
-  DROP TABLE observation_block;
-  CREATE TABLE observation (series INTEGER, period INTEGER, run INTEGER, mantissa INTEGER, form INTEGER,
-    source_row INTEGER, PRIMARY KEY (series, period, run)) STRICT, WITHOUT ROWID;
-  CREATE TABLE fraction (series INTEGER, period INTEGER, run INTEGER, numerator INTEGER, numerator_scale INTEGER,
-    denominator INTEGER, denominator_scale INTEGER, PRIMARY KEY (series, period, run)) STRICT, WITHOUT ROWID;
-  INSERT INTO observation SELECT series, period, run, mantissa, form, source_row FROM held;
-  INSERT INTO fraction SELECT series, period, run, numerator, numerator_scale, denominator, denominator_scale
-    FROM held WHERE numerator IS NOT NULL;
-  CREATE VIEW v_observation_as_of AS SELECT * FROM observation;
-  CREATE TRIGGER observation_is_kept BEFORE DELETE ON observation BEGIN
-    SELECT RAISE(ABORT, 'observations are never deleted: record a correction instead');
-  END;
-  DELETE FROM migration WHERE version = 4;
-  PRAGMA user_version = 3;
-)";
-
-TEST_F(Opening, FiguresOfAnOlderLedgerMoveIntoBlocks) {
-  Rows first, second;
-  for (int i = 0; i < 100; ++i) {
-    const auto text = std::to_string(i * 7919 - 300000);
-    first.value(key("fte"), april.plus(i), text)
-        .parts(key("share"), april.plus(i), text, "9223372036854775807");
-    if (i % 3 == 0) second.value(key("fte"), april.plus(i), text + ".25", 0, core::Flag::estimate);
-    if (i % 5 == 0) second.withdraw(key("share"), april.plus(i));
-  }
-  record(first, origin("first.csv", 1));
-  record(second, origin("second.csv", 2));
-  close();
-  const auto told = [&] {
-    std::vector<std::string> lines;
-    for (const auto& series : {key("fte"), key("share")}) {
-      for (const auto& version : reader().versions(series, {})) {
-        const auto& [period, value, parts, flag, recorded, revisions] = version.observation;
-        lines.push_back(period.label() + " " + (value ? value->text() : "-") + " " +
-                        (parts ? parts->numerator.text() + "/" + parts->denominator.text() : "-") +
-                        core::letter(flag) + std::to_string(revisions) + " " + version.path + ":" +
-                        std::to_string(version.row));
-      }
-    }
-    return lines;
-  };
-  const auto before = told();
-  ASSERT_EQ(before.size(), 100U + 100U + 34U + 20U);
-  sql(file, unblock);
-  EXPECT_EQ(failure([&] { (void)reader(); }),
-            file.string() + ": version 3 of the ledger, this program needs 4; run 'waymark ledger migrate'");
-  EXPECT_EQ(migrate(file, clock.clock()), std::pair(3, 4));
-  EXPECT_EQ(told(), before);
-  EXPECT_THAT(check(file), IsEmpty());
-}
-
 TEST_F(Opening, MigratesAnEmptyFileAndThenHasNothingToDo) {
   std::ofstream{file};
   const auto [from, to] = migrate(file, clock.clock());
@@ -228,7 +167,7 @@ TEST_F(Opening, HistoryCannotBeRewritten) {
        "observations are never changed: record a correction instead"},
       {"UPDATE run SET accepted = 0", "a finished run is never changed"},
       {"DELETE FROM run", "runs are never deleted"},
-      {"DELETE FROM reject", "rejects are never deleted"},
+      {"DELETE FROM rejected_row", "rejects are never deleted"},
   };
   for (const auto& [statement, expected] : cases) {
     char* problem = nullptr;
@@ -271,8 +210,8 @@ TEST_F(Opening, CheckFindsWhatDoesNotFitTogether) {
       {"DROP TRIGGER observation_stands; UPDATE observation_block SET versions = '[[3,1050,2,1' WHERE series "
        "= 1",
        "series 1: what run 1 said in block 3145821 cannot be read: the ledger is damaged, restore a backup"},
-      {"INSERT INTO reject VALUES (77, 1, 1, '', '', '')",
-       "a row of reject refers to a row of run that is not there"},
+      {"INSERT INTO rejected_row VALUES (77, 1, 1, '', 1)",
+       "a row of rejected_row refers to a row of run that is not there"},
   };
   for (const auto& [damage, expected] : cases) {
     SCOPED_TRACE(damage);
