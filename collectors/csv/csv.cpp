@@ -153,7 +153,8 @@ class CsvCollector final : public collectors::Collector {
     if (complaints_[candidate.name] != message) {
       complaints_[candidate.name] = message;
       core::Origin origin{settings_.name, candidate.name};
-      recorder.begin(origin)->abandon(RunOutcome::failed, message, {});
+      origin.authority = settings_.authority;
+      recorder.begin(origin)->abandon({RunOutcome::failed, message, {}});
     }
     report.inputs.push_back({candidate.name, RunOutcome::failed, {}, message, 0});
   }
@@ -170,26 +171,20 @@ class CsvCollector final : public collectors::Collector {
   std::optional<Verdict> record(const Candidate& candidate, const File& file, core::Recorder& recorder,
                                 const std::stop_token& stop, collectors::Preview* preview) {
     core::Origin origin{settings_.name, candidate.name, file.state().size, file.state().modified_ns};
+    origin.authority = settings_.authority;
     origin.contribution = settings_.layout == cells::LayoutKind::transactions;
-    if (recorder.size_known(settings_.name, origin.size)) {
+    if (recorder.known(origin).seen == core::Seen::same_size) {
       const auto sum = digest(file);
       if (!sum) return abandoned(origin, recorder, RunOutcome::failed, sum.error());
       if (!file.unchanged(candidate.path)) return changed(candidate, origin, recorder);
       origin.digest = *sum;
       const auto known = recorder.known(origin);
-      const auto when = fmt::format("{:%Y-%m-%d %H:%M} UTC", known.when);
       switch (known.seen) {
-        case core::Seen::same_file:
-          return abandoned(origin, recorder, RunOutcome::unchanged,
-                           fmt::format("the same content was recorded on {} from {}", when, known.path));
-        case core::Seen::other_name:
-          return abandoned(
-              origin, recorder, RunOutcome::refused,
-              fmt::format("it has the same content as {}, recorded on {}, and would count twice; remove it, "
-                          "or replace that file under its own name",
-                          known.path, when));
+        case core::Seen::known:
+          return abandoned(origin, recorder, RunOutcome::unchanged, core::sentence(known));
         case core::Seen::never:
-        case core::Seen::superseded: break;
+        case core::Seen::same_size:
+        case core::Seen::read_otherwise: break;
       }
     }
     return read(candidate, origin, file, recorder, stop, preview);
@@ -197,9 +192,8 @@ class CsvCollector final : public collectors::Collector {
 
   static Verdict abandoned(const core::Origin& origin, core::Recorder& recorder, RunOutcome outcome,
                            const std::string& message) {
-    const auto recording = recorder.begin(origin);
-    recording->abandon(outcome, message, {});
-    return {{origin.path, outcome, {}, message, recording->run()}, {core::Reject{0, {}, message, {}}}};
+    const auto done = recorder.begin(origin)->abandon({outcome, message, {}});
+    return {{origin.path, outcome, {}, message, done.run}, {core::Reject{0, {}, message, {}}}};
   }
 
   static std::optional<Verdict> changed(const Candidate& candidate, const core::Origin& origin,
@@ -225,40 +219,55 @@ class CsvCollector final : public collectors::Collector {
       return changed(candidate, origin, recorder);
     }
     Verdict verdict{{origin.path, RunOutcome::recorded, {}, {}, 0}};
-    auto& [path, outcome, counts, message, run] = verdict.report;
-    counts = {.read = sink.read(), .rejected = sink.rejected(), .missing = sink.missing_rows()};
+    const core::RowCounts counts{
+        .read = sink.read(), .rejected = sink.rejected(), .missing = sink.missing_rows()};
     if (!sum) {
-      outcome = RunOutcome::failed;
-      message = sum.error();
-      recording->abandon(outcome, message, {});
-      run = recording->run();
+      report(verdict, recording->abandon({RunOutcome::failed, sum.error(), {}}), counts);
       return verdict;
     }
-    if (!origin.digest) recording->digest(*sum);
 
     verdict.rejects = std::move(sink.rejects());
+    if (result.end == ReadEnd::failed) verdict.rejects.push_back({0, {}, result.error, {}});
+    const auto refusal = [&](const core::RowCounts& found,
+                             const core::Conflicts& conflicts) -> std::optional<core::Rejection> {
+      if (!tolerance.exceeded(found.rejected, found.read)) return std::nullopt;
+      std::ranges::copy(conflicts.rejects, std::back_inserter(verdict.rejects));
+      return core::Rejection{RunOutcome::quarantined,
+                             cells::too_many(found, verdict.rejects.front(), settings_, "line"),
+                             verdict.rejects, *sum};
+    };
+    core::Finished done;
     if (result.end == ReadEnd::failed) {
-      message = result.error;
-      verdict.rejects.push_back({0, {}, result.error, {}});
-    } else if (!tolerance.exceeded(counts.rejected, counts.read)) {
-      auto conflicts = recording->conflicts(cells::Sink::kept_rejects);
-      counts.rejected += conflicts.count;
-      if (!tolerance.exceeded(counts.rejected, counts.read)) {
-        counts = recording->finish(counts.read, counts.missing);
-        run = recording->run();
-        if (counts.read == 0) message = "there are no data rows below the header";
-        if (counts.rejected > 0)
-          message = fmt::format("{} of {} rows rejected", counts.rejected, counts.read);
-        return verdict;
-      }
-      std::ranges::move(conflicts.rejects, std::back_inserter(verdict.rejects));
+      done = recording->abandon({RunOutcome::quarantined, result.error, verdict.rejects, *sum});
+    } else if (auto refused = refusal(counts, {})) {
+      done = recording->abandon(*refused);
+    } else {
+      done = recording->finish({.read = counts.read,
+                                .missing = counts.missing,
+                                .digest = *sum,
+                                .conflicts_wanted = cells::Sink::kept_rejects,
+                                .verdict = refusal});
     }
-    if (message.empty()) message = cells::too_many(counts, verdict.rejects.front(), settings_, "line");
-    outcome = RunOutcome::quarantined;
-    verdict.further = counts.rejected - std::min<std::uint64_t>(counts.rejected, verdict.rejects.size());
-    recording->abandon(outcome, message, verdict.rejects);
-    run = recording->run();
+    report(verdict, done, counts);
     return verdict;
+  }
+
+  static void report(Verdict& verdict, const core::Finished& done, const core::RowCounts& counts) {
+    auto& report = verdict.report;
+    report.outcome = done.outcome;
+    report.message = done.message;
+    report.run = done.run;
+    report.counts = done.counts;
+    if (holds_nothing(done.outcome)) {
+      report.counts = counts;
+      report.counts.rejected = std::max(counts.rejected, done.counts.rejected);
+      verdict.further =
+          report.counts.rejected - std::min<std::uint64_t>(report.counts.rejected, verdict.rejects.size());
+    } else if (report.message.empty() && counts.read == 0) {
+      report.message = "there are no data rows below the header";
+    } else if (report.counts.rejected > 0) {
+      report.message = fmt::format("{} of {} rows rejected", report.counts.rejected, report.counts.read);
+    }
   }
 
   Settings settings_;

@@ -10,7 +10,6 @@
 #include "collectors/cells/names.hpp"
 #include "collectors/cells/periods.hpp"
 #include "collectors/cells/verdict.hpp"
-#include "collectors/database/late_recording.hpp"
 #include "collectors/database/run.hpp"
 #include "daemon/digest/sha256.hpp"
 
@@ -56,7 +55,7 @@ class DatabaseCollector final : public collectors::Collector {
     report.problem = problem(*failed);
     // The same again and again, while a server is away, is one run.
     if (std::exchange(complaint_, report.problem) != report.problem) {
-      recorder.begin(origin())->abandon(RunOutcome::failed, report.problem, {});
+      recorder.begin(origin())->abandon({RunOutcome::failed, report.problem, {}});
     }
     return report;
   }
@@ -76,6 +75,7 @@ class DatabaseCollector final : public collectors::Collector {
   [[nodiscard]] core::Origin origin() const {
     const auto& text = settings_.query.text();
     core::Origin origin{settings_.name, path_, text.size()};
+    origin.authority = settings_.authority;
     origin.digest = digest::sha256(text);
     origin.contribution = settings_.layout == cells::LayoutKind::transactions;
     origin.query = {settings_.source.name, text, settings_.made_from};
@@ -98,13 +98,13 @@ class DatabaseCollector final : public collectors::Collector {
                             CollectReport& report) {
     const auto origin = this->origin();
     std::optional<Since> from;
-    if (settings_.since) from = since(*settings_.since, recorder.watermark(origin));
+    if (settings_.since) from = since(*settings_.since, recorder.known(origin).watermark);
     auto connection = connect(settings_.source, limits);
     if (!connection) return std::move(connection.error());
     auto rows = (*connection)->ask(settings_.query, from);
     if (!rows) return std::move(rows.error());
-    LateRecording recording(recorder, origin);
-    cells::Sink sink(recording, cells::tolerance(settings_));
+    const auto recording = recorder.begin(origin);
+    cells::Sink sink(*recording, cells::tolerance(settings_));
     const auto read = read_rows(**rows, settings_, limits, sink, preview);
     if (!read) return read.error();
     rows->reset();
@@ -116,8 +116,7 @@ class DatabaseCollector final : public collectors::Collector {
       }
       if (settings_.on_empty == OnEmpty::zero) add_zero(sink);
     }
-    if (!read->watermark.empty()) recording.watermark(read->watermark);
-    report.inputs.push_back(conclude(recording, sink));
+    report.inputs.push_back(conclude(*recording, sink, read->watermark));
     return std::nullopt;
   }
 
@@ -132,27 +131,36 @@ class DatabaseCollector final : public collectors::Collector {
     sink.flush();
   }
 
-  [[nodiscard]] collectors::InputReport conclude(core::Recording& recording, cells::Sink& sink) const {
+  [[nodiscard]] collectors::InputReport conclude(core::Recording& recording, cells::Sink& sink,
+                                                 const std::string& watermark) const {
     const auto tolerance = cells::tolerance(settings_);
-    collectors::InputReport report{path_, RunOutcome::recorded, {}, {}};
-    auto& counts = report.counts;
-    counts = {.read = sink.read(), .rejected = sink.rejected(), .missing = sink.missing_rows()};
+    const core::RowCounts counts{
+        .read = sink.read(), .rejected = sink.rejected(), .missing = sink.missing_rows()};
     auto& rejects = sink.rejects();
-    if (!tolerance.exceeded(counts.rejected, counts.read)) {
-      auto conflicts = recording.conflicts(cells::Sink::kept_rejects);
-      counts.rejected += conflicts.count;
-      if (!tolerance.exceeded(counts.rejected, counts.read)) {
-        counts = recording.finish(counts.read, counts.missing);
-        if (counts.rejected > 0) {
-          report.message = fmt::format("{} of {} rows rejected", counts.rejected, counts.read);
-        }
-        return report;
-      }
-      std::ranges::move(conflicts.rejects, std::back_inserter(rejects));
+    const auto refusal = [&](const core::RowCounts& found,
+                             const core::Conflicts& conflicts) -> std::optional<core::Rejection> {
+      if (!tolerance.exceeded(found.rejected, found.read)) return std::nullopt;
+      std::ranges::copy(conflicts.rejects, std::back_inserter(rejects));
+      return core::Rejection{RunOutcome::refused, cells::too_many(found, rejects.front(), settings_, "row"),
+                             rejects};
+    };
+    core::Finished done;
+    if (const auto refused = refusal(counts, {})) {
+      done = recording.abandon(*refused);
+    } else {
+      done = recording.finish({.read = counts.read,
+                               .missing = counts.missing,
+                               .watermark = watermark.empty() ? std::nullopt : std::optional(watermark),
+                               .conflicts_wanted = cells::Sink::kept_rejects,
+                               .verdict = refusal});
     }
-    report.outcome = RunOutcome::refused;
-    report.message = cells::too_many(counts, rejects.front(), settings_, "row");
-    recording.abandon(report.outcome, report.message, std::move(rejects));
+    collectors::InputReport report{path_, done.outcome, done.counts, done.message, done.run};
+    if (done.outcome == RunOutcome::refused) {
+      report.counts = counts;
+      report.counts.rejected = std::max(counts.rejected, done.counts.rejected);
+    } else if (done.counts.rejected > 0) {
+      report.message = fmt::format("{} of {} rows rejected", done.counts.rejected, done.counts.read);
+    }
     return report;
   }
 

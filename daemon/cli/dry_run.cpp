@@ -53,21 +53,23 @@ class DryRun::Trial final : public core::Recording {
     for (const auto& row : batch.rows) take(row, batch);
     rejected_ += batch.rejects.size();
   }
-  void digest(const core::Sha256&) override {}
-  void watermark(const std::string&) override {}
 
-  core::Conflicts conflicts(std::size_t at_most) override {
-    core::Conflicts found = std::move(conflicts_);
-    if (found.rejects.size() > at_most) found.rejects.resize(at_most);
-    return found;
-  }
-  core::RowCounts finish(std::uint64_t read, std::uint64_t missing) override {
-    counts_.read = read;
-    counts_.missing += missing;
+  core::Finished finish(const core::Ending& ending) override {
+    counts_.read = ending.read;
+    counts_.missing += ending.missing;
     counts_.rejected = rejected_ + refused_;
-    return counts_;
+    if (conflicts_.rejects.size() > ending.conflicts_wanted)
+      conflicts_.rejects.resize(ending.conflicts_wanted);
+    if (ending.verdict) {
+      if (const auto refusal = ending.verdict(counts_, conflicts_)) return abandon(*refusal);
+    }
+    return {.outcome = core::RunOutcome::recorded, .counts = counts_};
   }
-  void abandon(core::RunOutcome, const std::string&, std::vector<core::Reject>) override {}
+  core::Finished abandon(const core::Rejection& refusal) override {
+    core::Finished done{.outcome = refusal.outcome, .message = refusal.message};
+    done.counts.rejected = rejected_ + refused_;
+    return done;
+  }
 
  private:
   struct Seen {

@@ -50,8 +50,6 @@ class DryRun final : public core::Recorder, public collectors::Preview {
 
   // Nothing is known: every file is looked at, every query asked from its start.
   [[nodiscard]] core::Known known(const core::Origin&) override { return {}; }
-  [[nodiscard]] bool size_known(const core::CollectorName&, std::uint64_t) override { return false; }
-  [[nodiscard]] std::optional<std::string> watermark(const core::Origin&) override { return std::nullopt; }
   [[nodiscard]] std::unique_ptr<core::Recording> begin(const core::Origin& origin) override;
 
  private:

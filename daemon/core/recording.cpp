@@ -15,6 +15,31 @@ std::string_view word(RunOutcome outcome) {
   return word_of(outcomes, outcome);
 }
 
+namespace {
+
+// As fmt's `{:%Y-%m-%d %H:%M} UTC`, which the core does not know.
+std::string minute(std::chrono::sys_seconds time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss clock{time - day};
+  const auto two = [](auto number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  return std::to_string(static_cast<int>(date.year())) + "-" + two(static_cast<unsigned>(date.month())) +
+         "-" + two(static_cast<unsigned>(date.day())) + " " + two(clock.hours().count()) + ":" +
+         two(clock.minutes().count()) + " UTC";
+}
+
+}  // namespace
+
+std::string sentence(const Known& known) {
+  auto text = "the same content was recorded on " + minute(known.when) + " from " + known.path;
+  if (known.replaced_by) {
+    text += "; " + known.replaced_by->path + " has replaced figures of it on " +
+            minute(known.replaced_by->when) +
+            " and stays: to take that back, run `waymark collect --reinstate FILE`";
+  }
+  return text;
+}
+
 std::string hex(const Sha256& digest) {
   static constexpr std::string_view digits = "0123456789abcdef";
   std::string out;

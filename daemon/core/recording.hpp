@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,13 @@
 #include "daemon/core/batch.hpp"
 
 namespace waymark::core {
+
+// What whoever starts a run wants of inputs that are known.
+enum class Intent : std::uint8_t {
+  as_it_comes,  // known bytes change nothing, unless they would be read otherwise now
+  again,        // known bytes are read again, in their place
+  reinstate,    // known bytes are what holds from now on, whatever has replaced them
+};
 
 // What a recording comes from. A file is known by its digest.
 struct Origin {
@@ -30,35 +38,79 @@ struct Origin {
     Sha256 made_from{};  // of all settings: a watermark counts only while they stay the same
   };
   std::optional<Query> query;
+  AuthorityCode authority{};  // whose figures; every collector has one
+  Sha256 reading{};           // fingerprint of what the input is read with
+  Intent intent = Intent::as_it_comes;
+  // The bytes grew after they had been read under this path: a further version of that file, in its place.
+  bool continues = false;
+  // The figures were known from this day on, although they are recorded now.
+  std::optional<std::chrono::sys_days> known_since{};
 };
 
 enum class RunOutcome : std::uint8_t { recorded, unchanged, quarantined, refused, failed };
 [[nodiscard]] std::string_view word(RunOutcome outcome);
 
-// What the ledger knows of a file with some digest.
+// What the ledger knows of an input.
 enum class Seen : std::uint8_t {
-  never,
-  same_file,   // recorded, nothing has revised it since, or the very file (name, mtime) left behind: nothing
-               // to do
-  other_name,  // contributions: these bytes are current under another name
-  superseded,  // recorded once, but later recordings revised its figures: to be recorded again
+  never,           // no run that counts had these bytes; one that was quarantined, refused or failed does not
+  same_size,       // asked without a digest: something of this size was recorded, so ask with the digest
+  known,           // these bytes, read this way: nothing to do
+  read_otherwise,  // these bytes, read with other settings: to be read again
 };
 struct Known {
   Seen seen = Seen::never;
-  std::string path;                 // of that recording
+  std::int64_t run = 0;             // the last that read these bytes; what follows is of this one
+  std::string path{};               // of that recording
   std::chrono::sys_seconds when{};  // of that recording
-  // How it ended. Quarantined or refused with Seen::same_file: the very file (name, mtime), not touched
-  // since.
   RunOutcome outcome = RunOutcome::recorded;
+  struct Replaced {
+    std::string path;
+    std::chrono::sys_seconds when{};
+  };
+  // The latest run that has replaced figures of it.
+  std::optional<Replaced> replaced_by{};
+  // Of a query whose settings and reading are the same: what its last run gave as Ending::watermark.
+  std::optional<std::string> watermark{};
 };
+// Why nothing of known bytes was recorded, as a sentence: `the same content was recorded on 2026-06-03 09:12
+// UTC from a.csv`, and what has replaced it since.
+[[nodiscard]] std::string sentence(const Known& known);
 
 // Rows of one recording that contradict each other.
 struct Conflicts {
   std::uint64_t count = 0;      // rows refused
-  std::vector<Reject> rejects;  // the first of them
+  std::vector<Reject> rejects;  // the first of them, as many as were wanted
 };
 
-// One transaction of the ledger. Destroying it without finish() or abandon() rolls everything back.
+// Nothing of an input counts: how its run ends instead, and what is kept of its rejects.
+struct Rejection {
+  RunOutcome outcome = RunOutcome::refused;
+  std::string message;
+  std::vector<Reject> rejects;
+  std::optional<Sha256> digest{};  // where it became known only while reading
+};
+
+// How a recording is to end.
+struct Ending {
+  std::uint64_t read = 0, missing = 0;     // the collector's counts; the others come from the ledger
+  std::optional<Sha256> digest{};          // where it became known only while reading
+  std::optional<std::string> watermark{};  // of a query: up to where rows that change have been seen
+  // Asked when all is known that can be refused, before anything is stored: `counts` has what was read and
+  // rejected, conflicts included. Empty: refuses nothing. Called by another thread, while the caller waits.
+  std::size_t conflicts_wanted = 0;
+  std::function<std::optional<Rejection>(const RowCounts& counts, const Conflicts& conflicts)> verdict{};
+};
+
+// How it ended.
+struct Finished {
+  RunOutcome outcome = RunOutcome::recorded;
+  RowCounts counts{};
+  std::int64_t run = 0;
+  std::string message{};  // why, for every outcome but recorded; for that, what is worth knowing
+};
+
+// One input on its way into the ledger; any number of them may be open. Destroying one that has not ended
+// leaves no trace.
 class Recording {
  public:
   virtual ~Recording() = default;
@@ -66,33 +118,20 @@ class Recording {
   // Two rows for one series and period in one recording: equal values count once, different ones are both
   // rejected with both lines named (contributions are summed instead).
   virtual void add(Batch batch) = 0;
-  // Sets the origin's digest when it became known only after begin(); before finish() or abandon().
-  virtual void digest(const Sha256& value) = 0;
-  // Of a query: up to where rows that change have been seen. Committed by finish() with the rows.
-  virtual void watermark(const std::string& value) = 0;
-  // After the last add(): takes in what is still under way and returns the rows that were refused because
-  // they contradict each other, at most so many of them, so that the caller can choose between finish() and
-  // abandon(). finish() stores and counts them as rejects without being told again.
-  virtual Conflicts conflicts(std::size_t at_most) = 0;
-  // Commits rows, rejects, the run and the file's entry together. `read` and `missing` are the collector's
-  // counts; the others come from the ledger.
-  virtual RowCounts finish(std::uint64_t read, std::uint64_t missing) = 0;
-  // Rolls the rows back and commits the run with this outcome and these rejects only: nothing of it counts.
-  virtual void abandon(RunOutcome outcome, const std::string& message, std::vector<Reject> rejects) = 0;
-  // The number of the run, after finish() or abandon(); 0 where runs have none.
-  [[nodiscard]] virtual std::int64_t run() const { return 0; }
+  // After the last add(), once. Decides in one transaction what the rows mean, looking up anew what is known
+  // of the input: bytes that became known meanwhile change nothing. Commits rows, rejects, the run and the
+  // file's entry together.
+  virtual Finished finish(const Ending& ending) = 0;
+  // Instead of finish(): commits the run with this outcome and these rejects only, nothing of it counts.
+  virtual Finished abandon(const Rejection& refusal) = 0;
 };
 
 // Where collectors hand their figures. The ledger's writer is one; the runtime's hops to the ledger thread.
 class Recorder {
  public:
   virtual ~Recorder() = default;
-  [[nodiscard]] virtual Known known(const Origin& origin) = 0;  // origin.digest must be set
-  // Whether any run of the collector had an input of this size: if not, its digest cannot be known either and
-  // need not be computed before reading.
-  [[nodiscard]] virtual bool size_known(const CollectorName& collector, std::uint64_t size) = 0;
-  // What the last run of this query's collector with these settings gave to Recording::watermark().
-  [[nodiscard]] virtual std::optional<std::string> watermark(const Origin& origin) = 0;
+  // Of a file without its digest: whether one need be computed before reading (Seen::same_size).
+  [[nodiscard]] virtual Known known(const Origin& origin) = 0;
   [[nodiscard]] virtual std::unique_ptr<Recording> begin(const Origin& origin) = 0;
 };
 

@@ -44,9 +44,7 @@ class Writer final : public core::Recorder {
          std::chrono::milliseconds patience = std::chrono::seconds(5));
   ~Writer() override;
   [[nodiscard]] core::Known known(const core::Origin& origin) override;
-  [[nodiscard]] bool size_known(const core::CollectorName& collector, std::uint64_t size) override;
-  [[nodiscard]] std::optional<std::string> watermark(const core::Origin& origin) override;
-  // One recording at a time: throws std::logic_error while another is open.
+  // Any number may be open; they must end before the writer does.
   [[nodiscard]] std::unique_ptr<core::Recording> begin(const core::Origin& origin) override;
   // Stores the version when its digest differs from the latest of this authority, together with what changed
   // of milestones and commentary. True when stored.

@@ -14,11 +14,11 @@ namespace {
 
 class LedgerRecording final : public core::Recording {
  public:
-  LedgerRecording(Session& session, const core::Origin& origin)
+  LedgerRecording(Session& session, SeriesBook& book, const core::Origin& origin)
       : session_(session),
+        book_(book),
         origin_(origin),
         started_(session.now()),
-        book_(session.database()),
         rejects_(session.database().file()) {
     if (origin.contribution) {
       auto intake = std::make_unique<ContributionIntake>(session.database(), book_);
@@ -28,11 +28,6 @@ class LedgerRecording final : public core::Recording {
       intake_ = std::make_unique<FigureIntake>(session.database(), book_, SortLimits{},
                                                origin.query ? "row" : "line");
     }
-    session.recording = true;
-  }
-  ~LedgerRecording() override {
-    end();
-    session_.recording = false;
   }
 
   void add(core::Batch batch) override {
@@ -41,56 +36,48 @@ class LedgerRecording final : public core::Recording {
     for (const auto& reject : batch.rejects) rejects_.add(reject);
   }
 
-  void digest(const core::Sha256& value) override { origin_.digest = value; }
-
-  void watermark(const std::string& value) override { watermark_ = value; }
-
-  core::Conflicts conflicts(std::size_t at_most) override {
-    store(at_most);
-    return result_.conflicts;
-  }
-
-  core::RowCounts finish(std::uint64_t read, std::uint64_t missing) override {
-    store(0);
-    core::RowCounts counts;
-    counts.read = read;
-    counts.accepted = result_.accepted;
-    counts.unchanged = result_.unchanged;
-    counts.revised = result_.revised;
-    counts.rejected = rejects_.count();
-    counts.missing = missing + result_.missing;
+  core::Finished finish(const core::Ending& ending) override {
+    if (ending.digest) origin_.digest = ending.digest;
+    std::optional<core::Rejection> refusal;
     guarded([&] {
-      rejects_.write(session_.database(), run_);
-      if (result_.versions() > 0) {
-        Statement(session_.database(), "UPDATE totals SET versions = versions + ?, series = series + ?")
-            .bind(result_.versions(), result_.series)
-            .run();
+      bulk_ = intake_->rows() > many_rows;
+      if (bulk_) session_.prepare_for_bulk(intake_->rows());
+      start();
+      if (const auto known = this->known(); known.seen == core::Seen::known) {
+        done_.outcome = core::RunOutcome::unchanged;
+        done_.message = sentence(known);
+      } else {
+        refusal = store(ending);
+        if (refusal) return;
       }
-      const bool nothing_new = result_.versions() == 0 && counts.rejected == 0;
-      commit(nothing_new ? core::RunOutcome::unchanged : core::RunOutcome::recorded, counts, {});
+      commit(ending.watermark);
     });
-    return counts;
+    end();
+    return refusal ? abandon(*refusal) : done_;
   }
 
-  void abandon(core::RunOutcome outcome, const std::string& message,
-               std::vector<core::Reject> rejects) override {
-    end();
-    watermark_.reset();
+  core::Finished abandon(const core::Rejection& refusal) override {
+    if (refusal.digest) origin_.digest = refusal.digest;
     RejectStore store(session_.database().file());
-    for (const auto& reject : rejects) store.add(reject);
-    core::RowCounts counts;
-    counts.rejected = rejects.size();
+    for (const auto& reject : refusal.rejects) store.add(reject);
+    done_ = {refusal.outcome, {}, 0, refusal.message};
+    done_.counts.rejected = refusal.rejects.size();
     guarded([&] {
       start();
-      store.write(session_.database(), run_);
-      commit(outcome, counts, message);
+      store.write(session_.database(), done_.run);
+      commit(std::nullopt);
     });
+    end();
+    return done_;
   }
-
-  [[nodiscard]] std::int64_t run() const override { return run_; }
 
  private:
   static constexpr std::uint64_t many_rows = 100'000;
+
+  [[nodiscard]] core::Known known() const {
+    if (origin_.query || !origin_.digest || origin_.intent != core::Intent::as_it_comes) return {};
+    return ledger::known(session_.database(), origin_);
+  }
 
   void start() {
     const auto& database = session_.database();
@@ -98,33 +85,50 @@ class LedgerRecording final : public core::Recording {
     transaction_.emplace(database, Transaction::Kind::write);
     const auto recorded = session_.now();
     collector_ = collector_number(database, origin_.collector);
-    run_ = add_run(database, collector_, origin_, std::min(started_, recorded), recorded);
+    done_.run = add_run(database, collector_, origin_, std::min(started_, recorded), recorded);
   }
 
   // Rolls back what is not committed.
   void end() {
     transaction_.reset();
+    book_.rolled_back();
     session_.trust_references(false);
     if (bulk_) session_.relax();
     bulk_ = false;
   }
 
-  void store(std::size_t conflicts_wanted) {
-    if (stored_) return;
-    stored_ = true;
-    guarded([&] {
-      bulk_ = intake_->rows() > many_rows;
-      if (bulk_) session_.prepare_for_bulk(intake_->rows());
-      start();
-      if (contributions_ != nullptr) contributions_->source(collector_, origin_.path, origin_.digest);
-      result_ = intake_->store(run_, rejects_, conflicts_wanted);
-    });
+  // Everything within the transaction but the end of it.
+  std::optional<core::Rejection> store(const core::Ending& ending) {
+    if (contributions_ != nullptr) contributions_->source(collector_, origin_.path, origin_.digest);
+    const auto result = intake_->store(done_.run, rejects_, ending.conflicts_wanted);
+    auto& counts = done_.counts;
+    counts.read = ending.read;
+    counts.rejected = rejects_.count();
+    if (ending.verdict) {
+      if (auto refusal = ending.verdict(counts, result.conflicts)) return refusal;
+    }
+    counts.accepted = result.accepted;
+    counts.unchanged = result.unchanged;
+    counts.revised = result.revised;
+    counts.missing = ending.missing + result.missing;
+    const auto& database = session_.database();
+    rejects_.write(database, done_.run);
+    if (result.versions() > 0) {
+      Statement(database, "UPDATE totals SET versions = versions + ?, series = series + ?")
+          .bind(result.versions(), result.series)
+          .run();
+    }
+    const bool nothing_new = result.versions() == 0 && counts.rejected == 0;
+    done_.outcome = nothing_new ? core::RunOutcome::unchanged : core::RunOutcome::recorded;
+    return std::nullopt;
   }
 
-  void commit(core::RunOutcome outcome, const core::RowCounts& counts, const std::string& message) {
-    if (origin_.query) record_query(session_.database(), run_, origin_, watermark_);
-    seal_run(session_.database(), run_, origin_, outcome, counts, message);
+  void commit(const std::optional<std::string>& watermark) {
+    const auto& database = session_.database();
+    if (origin_.query) record_query(database, done_.run, origin_, watermark);
+    seal_run(database, done_.run, origin_, done_.outcome, done_.counts, done_.message);
     transaction_->commit();
+    book_.committed();
     end();
     session_.checkpoint_if_large();
   }
@@ -146,25 +150,24 @@ class LedgerRecording final : public core::Recording {
   }
 
   Session& session_;
+  SeriesBook& book_;
   core::Origin origin_;
   std::chrono::sys_seconds started_;
-  SeriesBook book_;
   RejectStore rejects_;
   std::unique_ptr<Intake> intake_;
   ContributionIntake* contributions_ = nullptr;
   std::vector<std::uint32_t> numbers_;
-  std::optional<std::string> watermark_;
   std::optional<Transaction> transaction_;
-  std::int64_t collector_ = 0, run_ = 0;
-  bool stored_ = false, bulk_ = false;
-  Intake::Result result_;
+  std::int64_t collector_ = 0;
+  bool bulk_ = false;
+  core::Finished done_;
 };
 
 }  // namespace
 
-std::unique_ptr<core::Recording> make_recording(Session& session, const core::Origin& origin) {
-  if (session.recording) throw std::logic_error("a recording of this ledger is still open");
-  return std::make_unique<LedgerRecording>(session, origin);
+std::unique_ptr<core::Recording> make_recording(Session& session, SeriesBook& book,
+                                                const core::Origin& origin) {
+  return std::make_unique<LedgerRecording>(session, book, origin);
 }
 
 }  // namespace waymark::ledger

@@ -7,7 +7,8 @@
 namespace waymark::ledger {
 
 // One input on its way into the ledger. Nothing touches the ledger before the rows are complete: then one
-// transaction takes them all.
-[[nodiscard]] std::unique_ptr<core::Recording> make_recording(Session& session, const core::Origin& origin);
+// transaction takes them all. Session and book must outlive it.
+[[nodiscard]] std::unique_ptr<core::Recording> make_recording(Session& session, SeriesBook& book,
+                                                              const core::Origin& origin);
 
 }  // namespace waymark::ledger

@@ -41,11 +41,4 @@ void seal_run(const Database& database, std::int64_t run, const core::Origin& or
       .run();
 }
 
-bool size_known(const Database& database, const core::CollectorName& collector, std::uint64_t size) {
-  Statement find(database,
-                 "SELECT 1 FROM run JOIN collector ON collector.id = run.collector AND collector.name = ? "
-                 "WHERE run.size = ? LIMIT 1");
-  return find.bind(collector.text, size).step();
-}
-
 }  // namespace waymark::ledger

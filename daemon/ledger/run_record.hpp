@@ -15,7 +15,5 @@ void seal_run(const Database& database, std::int64_t run, const core::Origin& or
               core::RunOutcome outcome, const core::RowCounts& counts, const std::string& message);
 
 [[nodiscard]] core::Known known(const Database& database, const core::Origin& origin);
-[[nodiscard]] bool size_known(const Database& database, const core::CollectorName& collector,
-                              std::uint64_t size);
 
 }  // namespace waymark::ledger

@@ -73,10 +73,18 @@ SeriesState SeriesBook::state(std::uint32_t number) {
 void SeriesBook::ensure(std::uint32_t number) {
   const auto found = fresh_keys_.find(number);
   if (found == fresh_keys_.end()) return;
-  const auto key = std::move(found->second);
-  fresh_keys_.erase(found);
+  if (!added_.insert(number).second) return;
+  const auto& key = found->second;
   insert_.bind(number, key.authority.text, key.indicator.text, key.scope.path, key.breakdown).run();
-  ++added_;
+}
+
+void SeriesBook::committed() {
+  for (const auto number : added_) {
+    const auto found = fresh_keys_.find(number);
+    fresh_.erase(found->second);
+    fresh_keys_.erase(found);
+  }
+  added_.clear();
 }
 
 void SeriesBook::store(std::uint32_t number, const SeriesState& before, const SeriesState& state,

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "daemon/ledger/fingerprint.hpp"
 #include "daemon/ledger/sqlite.hpp"
@@ -22,8 +23,8 @@ struct SeriesState {
   void add(std::uint32_t period, const Figure& figure, const std::optional<Figure>& held);
 };
 
-// The ledger's numbers for series, for one recording. A series gets its number when it is first named and its
-// row with its first figure.
+// The ledger's numbers for series, shared by all recordings of a writer. A series gets its number when it is
+// first named and its row with its first figure.
 class SeriesBook {
  public:
   explicit SeriesBook(const Database& database);
@@ -34,14 +35,17 @@ class SeriesBook {
   void ensure(std::uint32_t number);
   // Within the recording's transaction: keeps what is derived in step with `observation_block`.
   void store(std::uint32_t number, const SeriesState& before, const SeriesState& state, std::int64_t run);
-  [[nodiscard]] std::uint64_t added() const { return added_; }
+  // Series added since the last of these: they are there to stay, or went with the transaction.
+  [[nodiscard]] std::uint64_t added() const { return added_.size(); }
+  void committed();
+  void rolled_back() { added_.clear(); }
 
  private:
   Statement find_, name_, load_, insert_, store_, update_;
-  std::unordered_map<core::SeriesKey, std::uint32_t> fresh_;
+  std::unordered_map<core::SeriesKey, std::uint32_t> fresh_;  // named, and without a row when last committed
   std::unordered_map<std::uint32_t, core::SeriesKey> fresh_keys_;
+  std::unordered_set<std::uint32_t> added_;
   std::uint32_t next_;
-  std::uint64_t added_ = 0;
 };
 
 }  // namespace waymark::ledger

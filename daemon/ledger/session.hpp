@@ -27,8 +27,6 @@ class Session {
   // Keeps the WAL, and so the disk, from growing far beyond what one recording needs.
   void checkpoint_if_large() const;
 
-  bool recording = false;  // one at a time, since each is a transaction
-
  private:
   std::filesystem::path file_;
   Clock clock_;

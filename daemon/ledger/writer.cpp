@@ -1,5 +1,4 @@
 #include "daemon/ledger/plan_history.hpp"
-#include "daemon/ledger/query_record.hpp"
 #include "daemon/ledger/recording.hpp"
 #include "daemon/ledger/run_record.hpp"
 #include "daemon/ledger/schema.hpp"
@@ -8,11 +7,14 @@
 namespace waymark::ledger {
 
 struct Writer::State {
+  State(const std::filesystem::path& file, Clock clock, std::chrono::milliseconds patience)
+      : session(file, std::move(clock), patience), book(session.database()) {}
   Session session;
+  SeriesBook book;
 };
 
 Writer::Writer(const std::filesystem::path& file, Clock clock, std::chrono::milliseconds patience)
-    : state_(new State{Session(file, std::move(clock), patience)}) {}
+    : state_(new State(file, std::move(clock), patience)) {}
 
 Writer::~Writer() = default;
 
@@ -20,16 +22,8 @@ core::Known Writer::known(const core::Origin& origin) {
   return ledger::known(state_->session.database(), origin);
 }
 
-bool Writer::size_known(const core::CollectorName& collector, std::uint64_t size) {
-  return ledger::size_known(state_->session.database(), collector, size);
-}
-
-std::optional<std::string> Writer::watermark(const core::Origin& origin) {
-  return ledger::watermark(state_->session.database(), origin);
-}
-
 std::unique_ptr<core::Recording> Writer::begin(const core::Origin& origin) {
-  return make_recording(state_->session, origin);
+  return make_recording(state_->session, state_->book, origin);
 }
 
 bool Writer::record_plan(const core::Plan& plan,

@@ -23,7 +23,6 @@ class LedgerThread::Proxy final : public core::Recording {
   ~Proxy() override {
     settle();
     thread_.post([recording = std::move(recording_)]() mutable { recording.reset(); });
-    thread_.end_turn();
   }
 
   void add(core::Batch batch) override {
@@ -49,34 +48,15 @@ class LedgerThread::Proxy final : public core::Recording {
     });
   }
 
-  void digest(const core::Sha256& value) override {
+  core::Finished finish(const core::Ending& ending) override {
     wait_for_batches();
-    thread_.call([&] { recording_->digest(value); });
+    return thread_.call([&] { return recording_->finish(ending); });
   }
 
-  void watermark(const std::string& value) override {
-    wait_for_batches();
-    thread_.call([&] { recording_->watermark(value); });
-  }
-
-  core::Conflicts conflicts(std::size_t at_most) override {
-    wait_for_batches();
-    return thread_.call([&] { return recording_->conflicts(at_most); });
-  }
-
-  core::RowCounts finish(std::uint64_t read, std::uint64_t missing) override {
-    wait_for_batches();
-    return thread_.call([&] { return recording_->finish(read, missing); });
-  }
-
-  void abandon(core::RunOutcome outcome, const std::string& message,
-               std::vector<core::Reject> rejects) override {
+  core::Finished abandon(const core::Rejection& refusal) override {
     settle();
-    thread_.call([&] { recording_->abandon(outcome, message, std::move(rejects)); });
+    return thread_.call([&] { return recording_->abandon(refusal); });
   }
-
-  // Written before finish() or abandon() returned, and not again.
-  [[nodiscard]] std::int64_t run() const override { return recording_->run(); }
 
  private:
   [[nodiscard]] bool failed() {
@@ -147,65 +127,20 @@ auto LedgerThread::call(Function function) -> decltype(function()) {
   return result.get();
 }
 
-void LedgerThread::take_turn() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return !recording_; });
-  recording_ = true;
-  turn_of_ = std::this_thread::get_id();
-}
-
-void LedgerThread::end_turn() {
-  {
-    const std::scoped_lock lock(mutex_);
-    recording_ = false;
-    turn_of_ = {};
-  }
-  changed_.notify_all();
-}
-
-bool LedgerThread::my_turn() const {
-  const std::scoped_lock lock(mutex_);
-  return recording_ && turn_of_ == std::this_thread::get_id();
-}
-
 core::Known LedgerThread::known(const core::Origin& origin) {
-  if (my_turn()) return call([&] { return writer_->known(origin); });
-  take_turn();
-  const std::unique_ptr<LedgerThread, void (*)(LedgerThread*)> turn(
-      this, [](LedgerThread* self) { self->end_turn(); });
   return call([&] { return writer_->known(origin); });
 }
 
-bool LedgerThread::size_known(const core::CollectorName& collector, std::uint64_t size) {
-  return call([&] { return writer_->size_known(collector, size); });
-}
-
-std::optional<std::string> LedgerThread::watermark(const core::Origin& origin) {
-  return call([&] { return writer_->watermark(origin); });
-}
-
 std::unique_ptr<core::Recording> LedgerThread::begin(const core::Origin& origin) {
-  take_turn();
-  try {
-    return std::make_unique<Proxy>(*this, call([&] { return writer_->begin(origin); }));
-  } catch (...) {
-    end_turn();
-    throw;
-  }
+  return std::make_unique<Proxy>(*this, call([&] { return writer_->begin(origin); }));
 }
 
 bool LedgerThread::record_plan(const core::Plan& plan,
                                const std::vector<std::pair<std::string, std::string>>& sources) {
-  take_turn();
-  const std::unique_ptr<LedgerThread, void (*)(LedgerThread*)> turn(
-      this, [](LedgerThread* self) { self->end_turn(); });
   return call([&] { return writer_->record_plan(plan, sources); });
 }
 
 bool LedgerThread::record_statuses(const core::Scoreboard& scoreboard) {
-  take_turn();
-  const std::unique_ptr<LedgerThread, void (*)(LedgerThread*)> turn(
-      this, [](LedgerThread* self) { self->end_turn(); });
   return call([&] { return writer_->record_statuses(scoreboard); });
 }
 

@@ -19,8 +19,8 @@
 namespace waymark::runtime {
 
 // The one thread that writes the ledger. Collectors on other threads record through it: what they add is
-// written while they parse on. Recordings take turns, since each is a transaction; begin() waits for the
-// others. All calls are thread-safe except that one recording belongs to one thread.
+// sorted while they parse on, and finish() is one transaction. Any number of recordings may be open; none
+// waits for another's source. All calls are thread-safe except that one recording belongs to one thread.
 class LedgerThread final : public core::Recorder {
  public:
   // Opens (creates, migrates) the ledger. Throws ledger::LedgerError. `niceness`: other than 0, the
@@ -32,8 +32,6 @@ class LedgerThread final : public core::Recorder {
   LedgerThread& operator=(const LedgerThread&) = delete;
 
   [[nodiscard]] core::Known known(const core::Origin& origin) override;
-  [[nodiscard]] bool size_known(const core::CollectorName& collector, std::uint64_t size) override;
-  [[nodiscard]] std::optional<std::string> watermark(const core::Origin& origin) override;
   [[nodiscard]] std::unique_ptr<core::Recording> begin(const core::Origin& origin) override;
   // As ledger::Writer::record_plan.
   bool record_plan(const core::Plan& plan, const std::vector<std::pair<std::string, std::string>>& sources);
@@ -52,17 +50,12 @@ class LedgerThread final : public core::Recorder {
   // Runs on the ledger thread and waits; exceptions come back to the caller.
   template <class Function>
   auto call(Function function) -> decltype(function());
-  void take_turn();
-  void end_turn();
-  [[nodiscard]] bool my_turn() const;
 
   std::unique_ptr<ledger::Writer> writer_;  // used on thread_ only
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Task> tasks_;
   bool stopping_ = false;
-  bool recording_ = false;
-  std::thread::id turn_of_;
   std::thread thread_;
 };
 

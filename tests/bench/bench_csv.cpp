@@ -30,11 +30,8 @@ class Nowhere final : public core::Recording {
     rows += batch.rows.size();
     if (!batch.rejects.empty()) throw std::runtime_error(batch.rejects.front().reason);
   }
-  void digest(const core::Sha256&) override {}
-  void watermark(const std::string&) override {}
-  core::Conflicts conflicts(std::size_t) override { return {}; }
-  core::RowCounts finish(std::uint64_t, std::uint64_t) override { return {}; }
-  void abandon(core::RunOutcome, const std::string&, std::vector<core::Reject>) override {}
+  core::Finished finish(const core::Ending&) override { return {}; }
+  core::Finished abandon(const core::Rejection&) override { return {}; }
 };
 
 // One file for all benchmarks of the program.

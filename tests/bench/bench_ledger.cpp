@@ -69,7 +69,7 @@ core::RowCounts record(ledger::Writer& writer, std::uint64_t first, std::uint64_
     }
   }
   recording->add(std::move(batch));
-  return recording->finish(end - first, 0);
+  return recording->finish({.read = end - first}).counts;
 }
 
 std::uint64_t in_order(std::uint64_t number) {

@@ -40,24 +40,18 @@ class FakeRecorder final : public core::Recorder {
   [[nodiscard]] core::Known known(const core::Origin& origin) override {
     core::Known known;
     for (const auto& run : runs) {
-      if (run.outcome != core::RunOutcome::recorded || run.origin.digest != origin.digest) continue;
-      const bool other = origin.contribution && run.origin.path != origin.path;
-      known = {other ? core::Seen::other_name : core::Seen::same_file, run.origin.path,
-               std::chrono::sys_seconds{}};
+      if (origin.query) {
+        if (run.watermark && run.origin.query->made_from == origin.query->made_from)
+          known.watermark = run.watermark;
+        continue;
+      }
+      if (run.outcome != core::RunOutcome::recorded) continue;
+      if (!origin.digest && run.origin.size == origin.size) known.seen = core::Seen::same_size;
+      if (!origin.digest || run.origin.digest != origin.digest) continue;
+      known.seen = run.origin.reading == origin.reading ? core::Seen::known : core::Seen::read_otherwise;
+      known.path = run.origin.path;
     }
     return known;
-  }
-  [[nodiscard]] bool size_known(const core::CollectorName&, std::uint64_t size) override {
-    for (const auto& run : runs) {
-      if (run.origin.size == size && run.origin.digest) return true;
-    }
-    return false;
-  }
-  [[nodiscard]] std::optional<std::string> watermark(const core::Origin& origin) override {
-    for (const auto& run : std::views::reverse(runs)) {
-      if (run.watermark && run.origin.query->made_from == origin.query->made_from) return run.watermark;
-    }
-    return std::nullopt;
   }
   [[nodiscard]] std::unique_ptr<core::Recording> begin(const core::Origin& origin) override;
 };
@@ -78,29 +72,41 @@ class FakeRecording final : public core::Recording {
     }
     for (auto& reject : batch.rejects) out_.rejects.push_back(std::move(reject));
   }
-  void digest(const core::Sha256& value) override { out_.origin.digest = value; }
-  void watermark(const std::string& value) override { out_.watermark = value; }
-  core::Conflicts conflicts(std::size_t) override { return recorder_.conflicts; }
-  core::RowCounts finish(std::uint64_t read, std::uint64_t missing) override {
+  core::Finished finish(const core::Ending& ending) override {
     if (recorder_.before_commit) recorder_.before_commit();
-    out_.read = read;
-    out_.missing = missing;
-    core::RowCounts counts{
-        .read = read, .accepted = out_.figures.size(), .rejected = out_.rejects.size(), .missing = missing};
+    if (ending.digest) out_.origin.digest = ending.digest;
+    out_.watermark = ending.watermark;
+    core::RowCounts counts{.read = ending.read,
+                           .accepted = out_.figures.size(),
+                           .rejected = out_.rejects.size() + recorder_.conflicts.count,
+                           .missing = ending.missing};
+    if (ending.verdict) {
+      if (const auto refusal = ending.verdict(counts, recorder_.conflicts)) return keep(*refusal);
+    }
+    counts.rejected = out_.rejects.size();
+    out_.read = ending.read;
+    out_.missing = ending.missing;
     recorder_.runs.push_back(std::move(out_));
-    return counts;
+    return {.counts = counts};
   }
-  void abandon(core::RunOutcome outcome, const std::string& message,
-               std::vector<core::Reject> rejects) override {
+  core::Finished abandon(const core::Rejection& refusal) override {
     if (recorder_.before_commit) recorder_.before_commit();
-    out_.figures.clear();
-    out_.rejects = std::move(rejects);
-    out_.outcome = outcome;
-    out_.message = message;
-    recorder_.runs.push_back(std::move(out_));
+    return keep(refusal);
   }
 
  private:
+  core::Finished keep(const core::Rejection& refusal) {
+    if (refusal.digest) out_.origin.digest = refusal.digest;
+    out_.figures.clear();
+    out_.rejects = refusal.rejects;
+    out_.outcome = refusal.outcome;
+    out_.message = refusal.message;
+    recorder_.runs.push_back(std::move(out_));
+    core::Finished done{.outcome = refusal.outcome, .message = refusal.message};
+    done.counts.rejected = refusal.rejects.size();
+    return done;
+  }
+
   FakeRecorder& recorder_;
   Recorded out_;
 };

@@ -199,19 +199,16 @@ amount = "Net"
 indicator = "spend"
 )";
 
-TEST_F(Life, SameLinesUnderAnotherNameAreRefused) {
+TEST_F(Life, SameLinesUnderAnotherNameCountOnce) {
   configure_with(spend_settings);
   write(inbox("april.csv"), "Date,Net\n03/04/2023,5.10\n");
   (void)collect();
   write(inbox("copy of april.csv"), "Date,Net\n03/04/2023,5.10\n");
   EXPECT_EQ(collect(),
-            "copy of april.csv: refused\n"
-            "  it has the same content as april.csv, recorded on 1970-01-01 00:00 UTC, and would count "
-            "twice; remove "
-            "it, or replace that file under its own name\n");
-  EXPECT_EQ(files(), (Files{"done/april.csv", "quarantine/copy of april.csv",
-                            "quarantine/copy of april.csv.errors.csv"}));
-  EXPECT_EQ(recorder_.runs.back().outcome, RunOutcome::refused);
+            "copy of april.csv: unchanged\n"
+            "  the same content was recorded on 1970-01-01 00:00 UTC from april.csv\n");
+  EXPECT_EQ(files(), (Files{"done/april.csv", "done/copy of april.csv"}));
+  EXPECT_EQ(recorder_.runs.back().outcome, RunOutcome::unchanged);
 }
 
 TEST_F(Life, SumsAreContributionsWithTheirNumberOfLines) {

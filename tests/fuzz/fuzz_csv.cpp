@@ -42,11 +42,8 @@ class Checking final : public core::Recording {
       seen += std::to_string(reject.line) + " " + reject.reason + "\n";
     }
   }
-  void digest(const core::Sha256&) override {}
-  void watermark(const std::string&) override {}
-  core::Conflicts conflicts(std::size_t) override { return {}; }
-  core::RowCounts finish(std::uint64_t, std::uint64_t) override { return {}; }
-  void abandon(core::RunOutcome, const std::string&, std::vector<core::Reject>) override {}
+  core::Finished finish(const core::Ending&) override { return {}; }
+  core::Finished abandon(const core::Rejection&) override { return {}; }
 
  private:
   std::size_t series_ = 0;

@@ -114,33 +114,20 @@ TEST_F(Contributions, ASumBeyondWhatAFigureHoldsRefusesTheFile) {
   EXPECT_EQ(held(spend, may), "");
 }
 
-TEST_F(Contributions, WhatIsKnownOfAFile) {
+TEST_F(Contributions, TheSameBytesUnderAnotherNameChangeNothing) {
   file_with("first.csv", 1, Rows().value(spend, april, "10", 1));
   EXPECT_EQ(known("first.csv", 9).seen, core::Seen::never);
-  EXPECT_EQ(known("first.csv", 1).seen, core::Seen::same_file);
   const auto copy = known("copy of first.csv", 1);
-  EXPECT_EQ(copy.seen, core::Seen::other_name);
+  EXPECT_EQ(copy.seen, core::Seen::known);
   EXPECT_EQ(copy.path, "first.csv");
   EXPECT_EQ(copy.when, clock.now);
+  EXPECT_EQ(told(file_with("copy of first.csv", 1, Rows().value(spend, april, "10", 1))), "");
+  EXPECT_EQ(held(spend, april), "10");
 
   file_with("first.csv", 2, Rows().value(spend, april, "11", 1));
-  EXPECT_EQ(known("first.csv", 1).seen, core::Seen::superseded);
-  EXPECT_EQ(known("other.csv", 1).seen, core::Seen::superseded);
-  EXPECT_EQ(known("first.csv", 2).seen, core::Seen::same_file);
-  file_with("first.csv", 1, Rows().value(spend, april, "10", 1));
-  EXPECT_EQ(known("first.csv", 1).seen, core::Seen::same_file);
-  EXPECT_EQ(known("first.csv", 2).seen, core::Seen::superseded);
-}
-
-TEST_F(Contributions, ARefusedCopyLeftInPlaceIsNotRefusedAgainAndAgain) {
-  file_with("first.csv", 1, Rows().value(spend, april, "10", 1));
-  auto from = origin("copy.csv", 1);
-  from.contribution = true;
-  writer().begin(from)->abandon(core::RunOutcome::refused, "the same content as first.csv", {});
-  EXPECT_EQ(known("copy.csv", 1).seen, core::Seen::same_file);
-  EXPECT_EQ(known("copy.csv", 1).outcome, core::RunOutcome::refused);
-  EXPECT_EQ(known("copy.csv", 1, 6).seen, core::Seen::other_name);
-  EXPECT_EQ(known("first.csv", 1).outcome, core::RunOutcome::recorded);
+  EXPECT_EQ(known("first.csv", 1).seen, core::Seen::known);
+  EXPECT_EQ(told(file_with("first.csv", 1, Rows().value(spend, april, "10", 1))), "");
+  EXPECT_EQ(held(spend, april), "11");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstring>
 #include <filesystem>
 #include <initializer_list>
 #include <string>
@@ -115,13 +116,16 @@ class LedgerTest : public ::testing::Test {
   void close() { writer_.reset(); }
   [[nodiscard]] Reader reader() const { return Reader(file); }
 
-  [[nodiscard]] static core::Origin origin(std::string path = "figures.csv", std::uint8_t content = 1) {
+  // Content 0: bytes that no other origin has.
+  [[nodiscard]] static core::Origin origin(std::string path = "figures.csv", std::uint8_t content = 0) {
     core::Origin made;
     made.collector.text = "workforce";
     made.path = std::move(path);
     made.size = 100;
     made.modified_ns = 5;
     made.digest = digest(content);
+    static std::uint32_t fresh = 0;
+    if (content == 0) std::memcpy(made.digest->data() + 1, &++fresh, sizeof fresh);
     return made;
   }
   core::RowCounts record(Rows rows, const core::Origin& from = origin()) {
@@ -129,7 +133,7 @@ class LedgerTest : public ::testing::Test {
     const auto read = batch.rows.size();
     const auto recording = writer().begin(from);
     recording->add(std::move(batch));
-    return recording->finish(read, 0);
+    return recording->finish({.read = read}).counts;
   }
   // The value held, `-` for none, with its flag: `8.29`, `164 [e]`, `- [x]`; empty when nothing is held.
   [[nodiscard]] std::string held(const core::SeriesKey& series, core::Period period,

@@ -156,9 +156,8 @@ TEST_F(HistoryOf, AReaderSeesWhatIsCommittedAndNothingElse) {
   const auto open = reader();
   const auto recording = writer().begin(origin("next.csv", 2));
   recording->add(Rows().value(agency, april, "2").take());
-  (void)recording->conflicts(0);
   EXPECT_EQ(open.totals().observations, 1U);
-  recording->finish(1, 0);
+  (void)recording->finish({.read = 1});
   EXPECT_EQ(open.totals().observations, 2U);
 }
 

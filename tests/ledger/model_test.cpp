@@ -64,10 +64,14 @@ TEST_F(Model, RandomRecordingsGiveWhatAMapGives) {
     const auto recording = writer().begin(origin());
     recording->add(std::move(batch));
     if (abandoned) {
-      if (any(2) == 0) (void)recording->conflicts(3);
-      recording->abandon(core::RunOutcome::refused, "", {});
+      const core::Rejection refused{core::RunOutcome::refused, "", {}};
+      if (any(2) == 0) {
+        (void)recording->finish({.verdict = [&](auto&&, auto&&) { return std::optional(refused); }});
+      } else {
+        (void)recording->abandon(refused);
+      }
     } else {
-      const auto counts = recording->finish(expected.read, 0);
+      const auto counts = recording->finish({.read = expected.read}).counts;
       const auto recorded = reader().runs({}, 1).at(0).ended;
       for (const auto& [key, texts] : wanted) {
         // Withdrawals agree with each other whatever their flag.

@@ -99,10 +99,16 @@ TEST_F(Recording, ContradictingRowsAreAllRefusedWithTheirLines) {
   auto again = Rows().value(waste, april, "8.29", 20).take();
   again.series.clear();
   recording->add(std::move(again));
-  const auto conflicts = recording->conflicts(2);
+  core::Conflicts conflicts;
+  const auto finished = recording->finish(
+      {.read = 4, .conflicts_wanted = 2, .verdict = [&](const auto& counts, const auto& found) {
+         EXPECT_EQ(told(counts), "read 4, rejected 3");
+         conflicts = found;
+         return std::optional<core::Rejection>();
+       }});
   EXPECT_EQ(conflicts.count, 3U);
   ASSERT_EQ(conflicts.rejects.size(), 2U);
-  EXPECT_EQ(told(recording->finish(4, 0)), "read 4, accepted 1, rejected 3");
+  EXPECT_EQ(told(finished.counts), "read 4, accepted 1, rejected 3");
   EXPECT_EQ(held(waste, april), "1");
   EXPECT_EQ(held(agency, may), "4");
 
@@ -124,9 +130,12 @@ TEST_F(Recording, ContradictingRowsAreAllRefusedWithTheirLines) {
 TEST_F(Recording, NothingCountsOfAnAbandonedOne) {
   const auto recording = writer().begin(origin());
   recording->add(Rows().value(agency, april, "1").take());
-  (void)recording->conflicts(1);
-  recording->abandon(core::RunOutcome::quarantined, "2 of 3 rows are bad",
-                     {{3, "Value", "not a number: abc", "Apr,abc"}});
+  const core::Rejection bad{
+      core::RunOutcome::quarantined, "2 of 3 rows are bad", {{3, "Value", "not a number: abc", "Apr,abc"}}};
+  const auto finished = recording->finish({.verdict = [&](auto&&, auto&&) { return std::optional(bad); }});
+  EXPECT_EQ(finished.outcome, core::RunOutcome::quarantined);
+  EXPECT_EQ(finished.message, bad.message);
+  EXPECT_EQ(finished.run, 1);
   EXPECT_EQ(held(agency, april), "");
   const auto run = reader().runs({}, 5).at(0);
   EXPECT_EQ(run.outcome, core::RunOutcome::quarantined);
@@ -140,15 +149,38 @@ TEST_F(Recording, NothingStaysOfOneThatIsLeft) {
   {
     const auto recording = writer().begin(origin());
     recording->add(Rows().value(agency, april, "1").take());
-    (void)recording->conflicts(1);
   }
   EXPECT_THAT(reader().runs({}, 5), IsEmpty());
   EXPECT_EQ(told(record(Rows().value(agency, april, "2"))), "read 1, accepted 1");
 }
 
-TEST_F(Recording, OneAtATime) {
-  const auto recording = writer().begin(origin());
-  EXPECT_THROW((void)writer().begin(origin()), std::logic_error);
+TEST_F(Recording, SeveralMayBeOpenAndEachIsDecidedWhenItEnds) {
+  auto first = writer().begin(origin("first.csv"));
+  first->add(Rows().value(agency, april, "1").value(waste, april, "5").take());
+  auto given_up = writer().begin(origin("given up.csv"));
+  given_up->add(Rows().value(key("fte"), april, "1").value(key("new"), april, "1").take());
+  auto second = writer().begin(origin("second.csv"));
+  second->add(Rows().value(key("fte"), april, "3").value(agency, april, "2").take());
+  EXPECT_EQ(told(second->finish({.read = 2}).counts), "read 2, accepted 2");
+  given_up.reset();
+  EXPECT_EQ(told(first->finish({.read = 2}).counts), "read 2, accepted 1, revised 1");
+  EXPECT_EQ(held(agency, april), "1");
+  EXPECT_EQ(held(key("fte"), april), "3");
+  EXPECT_EQ(reader().series({"E07000125"}).size(), 3U);
+  EXPECT_THAT(check(file), IsEmpty());
+}
+
+TEST_F(Recording, BytesThatBecameKnownMeanwhileChangeNothing) {
+  const auto bytes = origin("a.csv", 1);
+  auto slow = writer().begin(bytes);
+  slow->add(Rows().value(agency, april, "1").take());
+  record(Rows().value(agency, april, "1"), bytes);
+  record(Rows().value(agency, april, "2"));
+  const auto finished = slow->finish({.read = 1});
+  EXPECT_EQ(finished.outcome, core::RunOutcome::unchanged);
+  EXPECT_THAT(finished.message, ::testing::StartsWith("the same content was recorded on 2024-07-01 00:00 UTC "
+                                                      "from a.csv"));
+  EXPECT_EQ(held(agency, april), "2");
 }
 
 TEST_F(Recording, RejectsAreStoredWithTheFileAndItsRun) {
@@ -171,7 +203,7 @@ TEST_F(Recording, ManyRejectsPassThroughAFileAndComeBackInOrder) {
   constexpr std::uint32_t count = 5000;  // 20 MB
   for (std::uint32_t line = 1; line <= count; ++line)
     recording->add(Rows().reject({line, "", "bad", raw}).take());
-  EXPECT_EQ(told(recording->finish(count, 0)), "read 5000, rejected 5000");
+  EXPECT_EQ(told(recording->finish({.read = count}).counts), "read 5000, rejected 5000");
   const auto rejects = reader().rejects({}, count + 1);
   ASSERT_EQ(rejects.size(), count);
   for (std::uint32_t i = 0; i < count; ++i) ASSERT_EQ(rejects[i].reject.line, i + 1);
@@ -183,8 +215,7 @@ TEST_F(Recording, TheRunTellsWhatHappened) {
   const auto recording = writer().begin(from);
   clock.now += 3s;
   recording->add(Rows().value(agency, april, "1").withdraw(agency, may).take());
-  recording->digest(digest(9));
-  recording->finish(5, 2);
+  (void)recording->finish({.read = 5, .missing = 2, .digest = digest(9)});
   const auto run = reader().runs(core::CollectorName{"workforce"}, 1).at(0);
   EXPECT_EQ(run.path, "2024/q1.csv");
   EXPECT_EQ(run.digest, digest(9));

@@ -156,7 +156,7 @@ TEST_F(Reliability, ALockedLedgerSaysWhatToDo) {
   ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
   const auto recording = patient.begin(origin("second.csv", 2));
   recording->add(Rows().value(agency, april, "7").take());
-  EXPECT_EQ(failure([&] { recording->finish(1, 0); }),
+  EXPECT_EQ(failure([&] { (void)recording->finish({.read = 1}); }),
             file.string() +
                 ": the ledger is locked by another process, such as an sqlite3 shell with an open "
                 "transaction or a first large load; try again when it has ended, nothing was changed");

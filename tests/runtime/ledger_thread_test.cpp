@@ -42,7 +42,7 @@ TEST(LedgerThread, ARecordingThatIsGivenUpWaitsForItsBatchesAndLeavesNothing) {
   // The next one gets its turn, and of the first there is nothing.
   auto next = thread.begin({.collector = {"rows"}, .path = "rows.csv", .size = 1});
   next->add(one_figure());
-  EXPECT_EQ(next->finish(1, 0).accepted, 1U);
+  EXPECT_EQ(next->finish({.read = 1}).counts.accepted, 1U);
   next.reset();
   EXPECT_EQ(ledger::Reader(file).totals().observations, 1U);
 }

@@ -21,8 +21,6 @@ using namespace std::chrono_literals;
 class NoRecorder final : public core::Recorder {
  public:
   core::Known known(const core::Origin& /*origin*/) override { return {}; }
-  bool size_known(const core::CollectorName& /*collector*/, std::uint64_t /*size*/) override { return false; }
-  std::optional<std::string> watermark(const core::Origin& /*origin*/) override { return std::nullopt; }
   std::unique_ptr<core::Recording> begin(const core::Origin& /*origin*/) override { return nullptr; }
 };
 
