@@ -150,11 +150,13 @@ std::expected<std::string_view, std::string> FileSource::next() {
 std::expected<std::string_view, std::string> FileSource::look(std::uint64_t offset) {
   if (looked_.empty()) looked_.resize(room_for(file_, piece_size));
   const auto got = file_.read(offset, looked_.data(), looked_.size());
-  if (!got) return std::unexpected(got.error());
+  if (!got) return std::unexpected(look_error_ = got.error());
   return std::string_view{looked_.data(), *got};
 }
 
 std::expected<core::Sha256, std::string> FileSource::digest() {
+  // What could not be looked at was not understood: the file has failed, whatever reads well afterwards.
+  if (!look_error_.empty()) return std::unexpected(look_error_);
   while (true) {
     auto piece = next();
     if (!piece) return std::unexpected(std::move(piece.error()));

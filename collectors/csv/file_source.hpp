@@ -56,7 +56,7 @@ class FileSource final : public ByteSource {
   std::expected<std::string_view, std::string> next() override;
   std::expected<std::string_view, std::string> look(std::uint64_t offset) override;
   // Reads what is left and gives the digest of everything, zeros when none was asked for; next() has nothing
-  // more afterwards.
+  // more afterwards. An error when any byte could not be read, by look() too.
   [[nodiscard]] std::expected<core::Sha256, std::string> digest();
 
  private:
@@ -73,6 +73,7 @@ class FileSource final : public ByteSource {
   bool with_digest_;
   std::array<Piece, pieces> ring_;
   std::vector<char> looked_;
+  std::string look_error_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::uint64_t filled_ = 0, freed_ = 0;  // pieces read, and given back
