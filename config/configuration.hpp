@@ -40,8 +40,8 @@ struct RemoteWrite {
   std::filesystem::path queue;                             // a file
   std::optional<std::chrono::sys_days> since;              // periods that ended before are not sent
   std::chrono::milliseconds timeout = std::chrono::seconds{30};
-  std::chrono::milliseconds max_age = std::chrono::hours{7 * 24};
-  std::uint32_t max_attempts = 2500;
+  std::optional<std::chrono::milliseconds> max_age;  // none: samples wait until they are accepted
+  std::optional<std::uint32_t> max_attempts;
   std::uint64_t queue_limit = 1'000'000;
 
   friend bool operator==(const RemoteWrite&, const RemoteWrite&) = default;

@@ -77,7 +77,9 @@ void read_remote_write(Table& root, Configuration& configuration) {
   remote.queue = table->path("queue").value_or(beside);
   remote.since = table->date("since");
   remote.timeout = positive(*table, "timeout", remote.timeout, longest_timeout);
-  remote.max_age = positive(*table, "max_age", remote.max_age, std::chrono::hours{24 * 366});
+  if (table->has("max_age")) {
+    remote.max_age = positive(*table, "max_age", std::chrono::hours{1}, std::chrono::hours{24 * 366});
+  }
   const auto attempts = table->integer("max_attempts", 1, 1'000'000);
   if (attempts) remote.max_attempts = static_cast<std::uint32_t>(*attempts);
   const auto limit = table->integer("queue_limit", 1, 100'000'000);

@@ -132,6 +132,13 @@ class CommandLine {
     as_of(csv);
     authority(csv);
 
+    auto* remote = app_.add_subcommand("remote-write", "Look after what is sent to a time series database");
+    remote->require_subcommand(1);
+    add(*remote, "resend", "Send figures again that were sent, refused or given up",
+        waymark::cli::remote_write_resend)
+        ->add_option("--since", options_.since, "Only periods that ended on this day or later")
+        ->type_name("DATE");
+
     auto* reload =
         app_.add_subcommand("reload", "Make a running daemon read its configuration again, and wait");
     reload->add_option("pid", options_.pid, "Process number of the daemon")->required();

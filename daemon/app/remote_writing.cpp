@@ -22,7 +22,7 @@ remote_write::Settings settings_of(const config::RemoteWrite& configured) {
                      .timeout = configured.timeout};
   settings.queue = configured.queue;
   settings.queue_limit = configured.queue_limit;
-  settings.max_age = std::chrono::duration_cast<std::chrono::seconds>(configured.max_age);
+  if (configured.max_age) settings.max_age = std::chrono::ceil<std::chrono::seconds>(*configured.max_age);
   settings.max_attempts = configured.max_attempts;
   return settings;
 }

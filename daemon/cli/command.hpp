@@ -32,7 +32,7 @@ struct Options {
   std::string value;               // whatif
   std::vector<std::string> names;  // collect: which collectors; rejects: which collector
   std::size_t limit = 100;         // rejects
-  std::string since, until;        // export openmetrics: dates; empty is open
+  std::string since, until;        // export openmetrics, remote-write resend: dates; empty is open
   bool dry_run = false;            // collect
   bool connect = false;            // check
   std::filesystem::path backup_to;
@@ -55,6 +55,7 @@ int serve(const Options& options);
 int reload(const Options& options);
 int export_openmetrics(const Options& options);
 int export_csv(const Options& options);
+int remote_write_resend(const Options& options);
 int ledger_check(const Options& options);
 int ledger_backup(const Options& options);
 int ledger_migrate(const Options& options);

@@ -96,7 +96,7 @@ struct SelfMetrics::State {
   FamilyOf<Gauge>& remote_waiting =
       gauge("waymark_remote_write_waiting_samples", "Samples that wait for the remote write receiver.");
   FamilyOf<Gauge>& remote_up =
-      gauge("waymark_remote_write_up", "Whether the remote write receiver answered the last request.");
+      gauge("waymark_remote_write_up", "Whether the remote write receiver accepted the last request.");
   FamilyOf<Gauge>& remote_success = gauge("waymark_remote_write_last_success_timestamp_seconds",
                                           "When the remote write receiver last took samples.");
 

@@ -55,11 +55,34 @@ std::string tidied(std::string text) {
   return text;
 }
 
+// Only what says that these very samples are bad is final. All else is for somebody to mend: an address, a
+// password, a proxy, the receiver itself.
+Reply::Kind kind_of(long code) {
+  switch (code) {
+    case 400:
+    case 409:
+    case 422: return Reply::Kind::refused;
+    case 413: return Reply::Kind::too_large;
+    default: return Reply::Kind::later;
+  }
+}
+
+std::string_view advice(long code) {
+  if (code >= 300 && code < 400) return " (it answers at another address: set url to that)";
+  switch (code) {
+    case 401:
+    case 403:
+    case 407: return " (check username and password_file, or bearer_token_file)";
+    case 404:
+    case 405: return " (check url: nothing takes samples there)";
+    default: return {};
+  }
+}
+
 Reply answered(long code, const std::string& body, std::optional<std::chrono::seconds> wait) {
   if (code >= 200 && code < 300) return {.kind = Reply::Kind::accepted, .said = {}, .wait = {}};
-  const auto said = fmt::format("{}{}{}", code, body.empty() ? "" : ": ", tidied(body));
-  const bool later = code >= 500 || code == 429;
-  return {.kind = later ? Reply::Kind::later : Reply::Kind::refused, .said = said, .wait = wait};
+  const auto said = fmt::format("{}{}{}{}", code, advice(code), body.empty() ? "" : ": ", tidied(body));
+  return {.kind = kind_of(code), .said = said, .wait = wait};
 }
 
 }  // namespace

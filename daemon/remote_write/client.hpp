@@ -26,8 +26,9 @@ struct Target {
 struct Reply {
   enum class Kind : std::uint8_t {
     accepted,
-    later,    // no answer, 5xx or 429: the same request may work later
-    refused,  // any other answer: it never will
+    later,      // the same request may work later, when receiver or settings are mended
+    refused,    // it never will: 400, 409, 422
+    too_large,  // 413: smaller requests may work
   };
   Kind kind = Kind::later;
   std::string said;                          // one line for the log; never a password

@@ -37,6 +37,7 @@ class Sink::Work {
         if (stop_.stop_requested()) throw Stopped{};
         if (all) all = store_.offer(series, outside_.now());
       });
+      if (all) store_.resent();
       store_.commit();
     } catch (...) {
       store_.rollback();
@@ -50,12 +51,13 @@ class Sink::Work {
   // Sends what is oldest. How long to wait before the next request; nothing when the queue is empty.
   [[nodiscard]] std::optional<std::chrono::milliseconds> send() {
     Report report;
-    report.given_up = store_.give_up(outside_.now() - settings_.max_age, settings_.max_attempts);
+    report.given_up = store_.give_up(
+        settings_.max_age.transform([&](auto age) { return outside_.now() - age; }), settings_.max_attempts);
     if (report.given_up > 0) {
       complain(fmt::format("{} samples were given up: they had waited too long or been tried too often",
                            report.given_up));
     }
-    const auto batch = store_.next(settings_.batch);
+    const auto batch = store_.next(batch_);
     if (batch.empty()) {
       if (report.given_up > 0) tell(report);
       return std::nullopt;
@@ -66,6 +68,9 @@ class Sink::Work {
     tell(report);
     return wait;
   }
+
+  // Somebody asked for samples to be sent again.
+  [[nodiscard]] bool scan_wanted() const { return store_.to_resend(); }
 
   void complain(const std::string& problem) {
     if (std::exchange(said_, problem) != problem) outside_.complain(problem);
@@ -78,25 +83,33 @@ class Sink::Work {
       case Reply::Kind::accepted:
         store_.done(batch);
         report.sent = batch.size();
+        up_ = true;
         said_.clear();
         break;
+      case Reply::Kind::too_large:
+        if (batch.size() > 1) {
+          batch_ = batch.size() / 2;
+          report.failures = 1;
+          break;
+        }
+        [[fallthrough]];
       case Reply::Kind::refused:
         store_.done(batch);
         report.refused = batch.size();
+        up_ = false;
         complain("the receiver refused samples for good: " + reply.said);
         break;
       case Reply::Kind::later: {
         store_.attempted(batch);
         report.failures = 1;
-        report.up = up_ = false;
-        complain("the receiver takes nothing now, samples wait: " + reply.said);
+        up_ = false;
+        complain("the receiver does not accept, samples wait: " + reply.said);
         const auto own = wait_;
         wait_ = std::min(wait_ * 2, settings_.longest_wait);
         const std::chrono::milliseconds asked = reply.wait.value_or(std::chrono::seconds{0});
         return std::max(own, std::min(asked, settings_.longest_wait));
       }
     }
-    up_ = true;
     wait_ = settings_.first_wait;
     return std::chrono::milliseconds{0};
   }
@@ -112,6 +125,7 @@ class Sink::Work {
   const std::stop_token stop_;
   Store store_;
   Client client_;
+  std::size_t batch_ = settings_.batch;  // smaller once the receiver has found one too large
   std::chrono::milliseconds wait_ = settings_.first_wait;
   bool up_ = true;
   std::string said_;
@@ -151,8 +165,11 @@ void Sink::run(const std::stop_token& stop) {
         continue;
       }
       if (std::exchange(more, false)) wake();
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, stop, [&] { return scan_wanted_; });
+      {
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, stop, settings_.look, [&] { return scan_wanted_; });
+      }
+      if (work->scan_wanted()) wake();
     } catch (const Stopped&) {
       return;
     } catch (const std::exception& error) {

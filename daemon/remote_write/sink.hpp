@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -16,13 +17,15 @@ namespace waymark::remote_write {
 
 struct Settings {
   Target target;
-  std::filesystem::path queue;                                // the Store's file
-  std::size_t queue_limit = 1'000'000;                        // samples that may wait
-  std::size_t batch = 500;                                    // samples in one request, at most
-  std::chrono::seconds max_age = std::chrono::hours{7 * 24};  // in the queue
-  std::uint32_t max_attempts = 2500;
+  std::filesystem::path queue;                                     // the Store's file
+  std::size_t queue_limit = 1'000'000;                             // samples that may wait
+  std::size_t batch = 500;                                         // samples in one request, at most
+  std::optional<std::chrono::seconds> max_age;                     // in the queue; none: nothing is given up
+  std::optional<std::uint32_t> max_attempts;                       // none: as many as it takes
   std::chrono::milliseconds first_wait = std::chrono::seconds{1};  // doubled after each failure
   std::chrono::milliseconds longest_wait = std::chrono::minutes{5};
+
+  std::chrono::milliseconds look = std::chrono::minutes{1};  // whether samples are to be sent again
 
   friend bool operator==(const Settings&, const Settings&) = default;
 };
@@ -32,12 +35,12 @@ struct Report {
   std::uint64_t sent = 0, refused = 0, given_up = 0;  // samples
   std::uint64_t requests = 0, failures = 0;           // failures: those to be tried again
   std::uint64_t waiting = 0;                          // samples, now
-  bool up = true;                                     // the last request was answered
+  bool up = true;                                     // the last request was accepted
 };
 
 // Sends every figure to a remote write 1.0 receiver from a thread of its own: new ones, and corrected ones
-// under the next vintage, so that what was published stays. What a receiver refuses is dropped and counted;
-// what it cannot take now waits, across restarts.
+// under the next vintage, so that what was published stays. Samples that a receiver calls bad are dropped and
+// counted; all others wait until they are accepted, across restarts.
 class Sink {
  public:
   // Calls the visitor for every series there is, with all of its samples.

@@ -1,5 +1,6 @@
 #include "daemon/remote_write/store.hpp"
 
+#include <limits>
 #include <stdexcept>
 #include <unordered_map>
 
@@ -12,7 +13,7 @@ namespace waymark::remote_write {
 
 namespace {
 
-// `latest`: the last vintage of each sample that was ever queued.
+// `latest`: the last vintage of each sample that was ever queued; `again`: it is to be queued once more.
 constexpr const char* schema = R"(
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
@@ -36,6 +37,13 @@ CREATE TABLE IF NOT EXISTS queue (
 CREATE INDEX IF NOT EXISTS queue_by_time ON queue (seconds, id);
 )";
 
+// Files of earlier builds have no such column.
+constexpr const char* has_again = "SELECT count(*) FROM pragma_table_info('latest') WHERE name = 'again'";
+constexpr const char* add_again = R"(
+ALTER TABLE latest ADD COLUMN again INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX IF NOT EXISTS latest_again ON latest (series) WHERE again = 1;
+)";
+
 std::int64_t count(std::chrono::sys_seconds time) {
   return time.time_since_epoch().count();
 }
@@ -50,6 +58,7 @@ struct Store::State {
     if (code != SQLITE_OK) fail();
     sqlite3_busy_timeout(opened, 5000);
     execute(schema);
+    if (query(has_again).number() == 0) execute(add_again);
     waiting = static_cast<std::size_t>(query("SELECT count(*) FROM queue").number());
   }
 
@@ -155,24 +164,27 @@ bool Store::offer(const history::SampleSeries& series, std::chrono::sys_seconds 
   struct Latest {
     std::int64_t vintage = 0;
     double value = 0;
+    bool again = false;
   };
   const auto id = state.series(labels_of(series));
   std::unordered_map<std::int64_t, Latest> latest;
-  auto select = state.query("SELECT seconds, vintage, value FROM latest WHERE series = ?");
+  auto select = state.query("SELECT seconds, vintage, value, again FROM latest WHERE series = ?");
   select.with(id);
-  while (select.step()) latest[select.integer(0)] = {select.integer(1), select.real(2)};
+  while (select.step())
+    latest[select.integer(0)] = {select.integer(1), select.real(2), select.integer(3) != 0};
 
   auto keep = state.query(
       "INSERT INTO latest (series, seconds, vintage, value) VALUES (?, ?, ?, ?) "
-      "ON CONFLICT DO UPDATE SET vintage = excluded.vintage, value = excluded.value");
+      "ON CONFLICT DO UPDATE SET vintage = excluded.vintage, value = excluded.value, again = 0");
   auto insert =
       state.query("INSERT INTO queue (series, seconds, vintage, value, queued) VALUES (?, ?, ?, ?, ?)");
   for (const auto& sample : series.samples) {
     const auto found = latest.find(sample.seconds);
     // The same figure comes to the same double, so that anything else is another figure.
-    if (found != latest.end() && found->second.value == sample.value) continue;
+    const bool same = found != latest.end() && found->second.value == sample.value;
+    if (same && !found->second.again) continue;
     if (state.waiting >= state.limit) return false;
-    const auto vintage = found == latest.end() ? std::int64_t{0} : found->second.vintage + 1;
+    const auto vintage = found == latest.end() ? std::int64_t{0} : found->second.vintage + (same ? 0 : 1);
     keep.with(id, sample.seconds, vintage, sample.value).run();
     insert.with(id, sample.seconds, vintage, sample.value, count(now)).run();
     ++state.waiting;
@@ -211,9 +223,12 @@ void Store::attempted(std::span<const Queued> samples) {
   commit();
 }
 
-std::size_t Store::give_up(std::chrono::sys_seconds since, std::uint32_t attempts) {
+std::size_t Store::give_up(std::optional<std::chrono::sys_seconds> since,
+                           std::optional<std::uint32_t> attempts) {
+  if (!since && !attempts) return 0;
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
   state_->query("DELETE FROM queue WHERE queued < ? OR attempts >= ?")
-      .with(count(since), std::int64_t{attempts})
+      .with(since ? count(*since) : std::int64_t{0}, attempts ? std::int64_t{*attempts} : most)
       .run();
   const auto gone = static_cast<std::size_t>(sqlite3_changes(state_->database.get()));
   state_->waiting -= gone;
@@ -222,6 +237,25 @@ std::size_t Store::give_up(std::chrono::sys_seconds since, std::uint32_t attempt
 
 std::size_t Store::waiting() const {
   return state_->waiting;
+}
+
+std::size_t Store::resend(std::optional<std::chrono::sys_seconds> from) {
+  sqlite3_busy_timeout(state_->database.get(), 60'000);  // a scan of everything may take as long
+  state_
+      ->query(
+          "UPDATE latest SET again = 1 WHERE again = 0 AND seconds >= ? AND NOT EXISTS (SELECT 1 FROM "
+          "queue WHERE queue.seconds = latest.seconds AND queue.series = latest.series)")
+      .with(from ? count(*from) : std::numeric_limits<std::int64_t>::min())
+      .run();
+  return static_cast<std::size_t>(sqlite3_changes(state_->database.get()));
+}
+
+bool Store::to_resend() const {
+  return state_->query("SELECT EXISTS (SELECT 1 FROM latest WHERE again = 1)").number() != 0;
+}
+
+void Store::resent() {
+  state_->execute("UPDATE latest SET again = 0 WHERE again = 1");
 }
 
 }  // namespace waymark::remote_write

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,9 +34,17 @@ class Store {
   [[nodiscard]] std::vector<Queued> next(std::size_t most) const;
   void done(std::span<const Queued> samples);
   void attempted(std::span<const Queued> samples);
-  // Gives up those that have waited since before `since` or have been tried so often; how many.
-  std::size_t give_up(std::chrono::sys_seconds since, std::uint32_t attempts);
+  // Gives up those that have waited since before `since` or have been tried so often; how many. Neither:
+  // none.
+  std::size_t give_up(std::optional<std::chrono::sys_seconds> since, std::optional<std::uint32_t> attempts);
   [[nodiscard]] std::size_t waiting() const;
+
+  // Marks what was sent, of samples from that second on, to be offered again with its vintage; how many. Does
+  // no harm beside another process's Store on the file, which finds the marks.
+  std::size_t resend(std::optional<std::chrono::sys_seconds> from);
+  [[nodiscard]] bool to_resend() const;
+  // Within a scan that has offered everything: what is still marked is not there any more.
+  void resent();
 
  private:
   struct State;

@@ -19,7 +19,10 @@ for (const name of ['promtool', 'amtool']) {
 const files = ['alerts_test.yml', 'alerts_days_test.yml'];
 const said = (program, ...words) => execFileSync(program, words, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
 
-test('promtool accepts the rules', () => assert.match(said('promtool', 'check', 'rules', 'alerts.yml'), /SUCCESS: 16 rules found/));
+test('promtool accepts the rules', () => {
+  const rules = readFileSync(path.join(folder, 'alerts.yml'), 'utf8').match(/^ +- (alert|record): /gm).length;
+  assert.match(said('promtool', 'check', 'rules', 'alerts.yml'), new RegExp(`SUCCESS: ${rules} rules found`));
+});
 test('each alert fires and falls silent as it should', () => assert.match(said('promtool', 'test', 'rules', ...files), /SUCCESS[^]*SUCCESS/));
 test('amtool accepts the example', () => assert.match(said('amtool', 'check-config', 'alertmanager.yml'), /SUCCESS/));
 

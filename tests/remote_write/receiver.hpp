@@ -60,6 +60,12 @@ class Receiver {
     return "http://127.0.0.1:" + std::to_string(port_) + "/api/v1/write";
   }
 
+  // What answers other than 204 say.
+  void say(std::string text) {
+    const std::scoped_lock lock(mutex_);
+    said_ = std::move(text);
+  }
+
   // Once so many requests have come; fewer after a minute.
   [[nodiscard]] std::vector<Request> requests(std::size_t at_least) {
     std::unique_lock lock(mutex_);
@@ -106,8 +112,8 @@ class Receiver {
       changed_.wait(lock, [&] { return ended_; });
       return;
     }
+    const std::string said = status == 204 ? "" : said_;
     lock.unlock();
-    const std::string said = status == 204 ? "" : "because of the test\nand more";
     const auto response = "HTTP/1.1 " + std::to_string(status) + " Said\r\n" + headers_ +
                           "Connection: close\r\nContent-Length: " + std::to_string(said.size()) + "\r\n\r\n" +
                           said;
@@ -116,6 +122,7 @@ class Receiver {
 
   std::deque<int> statuses_;
   std::string headers_;
+  std::string said_ = "because of the test\nand more";
   int socket_;
   std::uint16_t port_ = 0;
   std::mutex mutex_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include "daemon/remote_write/store.hpp"
 #include "tests/remote_write/receiver.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -11,6 +12,7 @@ namespace waymark::remote_write {
 namespace {
 
 using test::Receiver;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -132,28 +134,90 @@ TEST_F(Remote, TriesAgainAfter5xxAnd429) {
   EXPECT_EQ(total.failures, 3U);
   EXPECT_TRUE(total.up);
   EXPECT_THAT(complaints(),
-              ElementsAre("the receiver takes nothing now, samples wait: 500: because of the test",
-                          "the receiver takes nothing now, samples wait: 429: because of the test",
-                          "the receiver takes nothing now, samples wait: 503: because of the test"));
+              ElementsAre("the receiver does not accept, samples wait: 500: because of the test",
+                          "the receiver does not accept, samples wait: 429: because of the test",
+                          "the receiver does not accept, samples wait: 503: because of the test"));
+}
+
+// Whatever somebody can mend: wrong addresses, passwords, proxies.
+TEST_F(Remote, WaitsUntilWhateverIsWrongIsMended) {
+  for (const int status : {301, 302, 307, 308, 401, 402, 403, 404, 405, 407, 408, 410, 418, 500, 501, 507}) {
+    Receiver receiver({status, status}, "Location: http://127.0.0.1:1/other\r\n");
+    auto own = settings(receiver);
+    own.queue = folder_.path() / std::to_string(status);
+    const auto before = after(0);
+    const Sink sink(own, outside());
+    const auto requests = receiver.requests(4);
+    ASSERT_EQ(requests.size(), 4U) << status;
+    for (std::size_t i = 0; i < 3; ++i) EXPECT_THAT(told(requests[i]), ElementsAre("8.31@100/0")) << status;
+    const auto total = after(before.sent + 2);
+    EXPECT_EQ(total.sent, before.sent + 2) << status;
+    EXPECT_EQ(total.refused, 0U) << status;
+    EXPECT_TRUE(total.up) << status;
+  }
+  EXPECT_THAT(complaints(), Contains("the receiver does not accept, samples wait: 308 (it answers at another "
+                                     "address: set url to that): because of the test"));
+  EXPECT_THAT(complaints(), Contains("the receiver does not accept, samples wait: 401 (check username and "
+                                     "password_file, or bearer_token_file): because of the test"));
+  EXPECT_THAT(complaints(), Contains("the receiver does not accept, samples wait: 404 (check url: nothing "
+                                     "takes samples there): because of the test"));
 }
 
 TEST_F(Remote, NeverRepeatsWhatIsRefused) {
-  for (const int status : {400, 401, 404, 413, 301}) {
-    Receiver receiver({status});
+  for (const int status : {400, 409, 413, 422}) {
+    Receiver receiver({status, Receiver::hang});
     auto own = settings(receiver);
     own.queue = folder_.path() / std::to_string(status);
     const auto before = after(0);
     {
       const Sink sink(own, outside());
-      after(before.sent + before.refused + 2);
+      const auto total = after(before.sent + before.refused + 1);
+      EXPECT_EQ(total.refused, before.refused + 1) << status;
+      EXPECT_FALSE(total.up) << status;
+      EXPECT_THAT(told(receiver.requests(2).at(1)), ElementsAre("9@200/0")) << status;
     }
-    const auto requests = receiver.requests(2);
-    ASSERT_EQ(requests.size(), 2U) << status;
-    EXPECT_THAT(told(requests[1]), ElementsAre("9@200/0")) << status;
-    const auto total = after(0);
-    EXPECT_EQ(total.refused, before.refused + 1) << status;
-    EXPECT_EQ(total.sent, before.sent + 1) << status;
+    EXPECT_EQ(after(0).sent, before.sent) << status;
   }
+}
+
+TEST_F(Remote, MakesSmallerRequestsWhereOneIsTooLarge) {
+  hold({{100, 1}});
+  auto given = outside();
+  given.scan = [](const Sink::Visit& visit) {
+    for (const auto* name : {"a", "b", "c", "d"}) {
+      visit({.name = "kpi_period_value",
+             .labels = {{"indicator", name}},
+             .samples = {{.seconds = 100, .value = 1}}});
+    }
+  };
+  Receiver receiver({413, 204, 413});
+  const Sink sink(settings(receiver), std::move(given));
+  EXPECT_EQ(after(4).sent, 4U);
+  const auto requests = receiver.requests(5);
+  std::vector<int> sizes;
+  for (const auto& request : requests) sizes.push_back(request.content.series_size());
+  EXPECT_THAT(sizes, ElementsAre(4, 2, 2, 1, 1));
+}
+
+TEST_F(Remote, SendsAgainWhatAnotherProcessMarks) {
+  Receiver receiver;
+  auto own = settings(receiver);
+  own.look = std::chrono::milliseconds{5};
+  const Sink sink(own, outside());
+  after(2);
+  EXPECT_EQ(Store(own.queue, 100).resend({}), 2U);
+  EXPECT_EQ(after(4).sent, 4U);
+  EXPECT_THAT(told(receiver.requests(4).at(2)), ElementsAre("8.31@100/0"));
+}
+
+TEST_F(Remote, LogsNoControlCharacters) {
+  Receiver receiver({403});
+  receiver.say("<html>\x1b[31mno\x07\xc2\x9b" + std::string(5000, 'x'));
+  const Sink sink(settings(receiver), outside());
+  after(2);
+  const auto said = complaints().at(0);
+  EXPECT_LT(said.size(), 500U);
+  EXPECT_TRUE(std::ranges::all_of(said, [](unsigned char c) { return c >= 0x20 && c < 0x7F; })) << said;
 }
 
 TEST_F(Remote, KeepsWhatWaitsAcrossRestarts) {
@@ -184,7 +248,7 @@ TEST_F(Remote, WaitsForAReceiverThatIsNotThere) {
   EXPECT_EQ(total.requests, 6U);
   EXPECT_FALSE(total.up);
   EXPECT_THAT(complaints().front(),
-              HasSubstr("the receiver takes nothing now, samples wait: Failed to connect"));
+              HasSubstr("the receiver does not accept, samples wait: Failed to connect"));
 }
 
 TEST_F(Remote, GivesUpWhatIsTooOld) {
@@ -254,7 +318,7 @@ TEST_F(Remote, NamesAPasswordFileThatCannotBeRead) {
   own.max_attempts = 1;
   const Sink sink(own, outside());
   after(2);
-  EXPECT_EQ(complaints().front(), "the receiver takes nothing now, samples wait: " +
+  EXPECT_EQ(complaints().front(), "the receiver does not accept, samples wait: " +
                                       (folder_.path() / "nowhere").string() + " cannot be read or is empty");
 }
 

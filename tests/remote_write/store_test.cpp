@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <sqlite3.h>
 
 #include "daemon/remote_write/request.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -126,6 +127,77 @@ TEST_F(Queue, GivesUpWhatIsTooOldOrWasTriedTooOften) {
   EXPECT_EQ(store.give_up(start, 2), 1U);
   EXPECT_EQ(store.waiting(), 1U);
   EXPECT_THAT(told(store.next(10)), ElementsAre("3@300 vintage 0"));
+}
+
+TEST_F(Queue, GivesNothingUpUnlessItIsToldTo) {
+  Store store(file_, 100);
+  offer(store, series("a", {{100, 1}}), {});
+  for (int i = 0; i < 3; ++i) store.attempted(store.next(10));
+  EXPECT_EQ(store.give_up({}, {}), 0U);
+  EXPECT_EQ(store.give_up(start - std::chrono::hours{1'000'000}, {}), 0U);
+  EXPECT_EQ(store.give_up({}, 4), 0U);
+  EXPECT_EQ(store.waiting(), 1U);
+}
+
+TEST_F(Queue, OffersAgainWhatIsToBeSentAgainUnderItsVintage) {
+  const auto all = series("a", {{100, 1}, {200, 2}, {300, 3}});
+  {
+    Store store(file_, 100);
+    offer(store, all);
+    drained(store);
+    offer(store, series("a", {{100, 1}, {200, 2.5}, {300, 3}}));
+    drained(store);
+  }
+  const auto corrected = series("a", {{100, 1}, {200, 2.5}, {300, 3}, {400, 4}});
+  Store store(file_, 2);  // at most two wait
+  offer(store, series("a", {{400, 4}}));
+  {
+    Store other(file_, 2);  // of another process
+    EXPECT_EQ(other.resend(start - start.time_since_epoch() + std::chrono::seconds{200}), 2U);
+    EXPECT_EQ(other.resend({}), 1U);  // 400 waits, two are marked
+  }
+  EXPECT_TRUE(store.to_resend());
+  EXPECT_FALSE(offer(store, corrected));
+  EXPECT_THAT(drained(store), ElementsAre("1@100 vintage 0", "4@400 vintage 0"));
+  EXPECT_TRUE(offer(store, corrected));
+  EXPECT_THAT(drained(store), ElementsAre("2.5@200 vintage 1", "3@300 vintage 0"));
+  EXPECT_FALSE(store.to_resend());
+  EXPECT_TRUE(offer(store, corrected));
+  EXPECT_THAT(drained(store), IsEmpty());
+}
+
+TEST_F(Queue, ForgetsToResendWhatIsNotThereAnyMore) {
+  Store store(file_, 100);
+  offer(store, series("a", {{100, 1}}));
+  offer(store, series("gone", {{100, 1}}));
+  drained(store);
+  EXPECT_EQ(store.resend({}), 2U);
+  store.begin();
+  EXPECT_TRUE(store.offer(series("a", {{100, 1.5}}), start));
+  store.resent();
+  store.commit();
+  EXPECT_FALSE(store.to_resend());
+  EXPECT_THAT(drained(store), ElementsAre("1.5@100 vintage 1"));
+}
+
+TEST_F(Queue, TakesAFileOfAnEarlierBuild) {
+  const auto run = [&](const char* sql) {
+    sqlite3* handle = nullptr;
+    ASSERT_EQ(sqlite3_open(file_.c_str(), &handle), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(handle);
+    sqlite3_close(handle);
+  };
+  run("CREATE TABLE series (id INTEGER PRIMARY KEY, labels TEXT NOT NULL UNIQUE) STRICT;"
+      "CREATE TABLE latest (series INTEGER NOT NULL REFERENCES series (id), seconds INTEGER NOT NULL,"
+      " vintage INTEGER NOT NULL, value REAL NOT NULL, PRIMARY KEY (series, seconds)) STRICT, WITHOUT ROWID;"
+      "INSERT INTO series VALUES (1, '__name__=kpi_period_value' || char(10) || 'authority=E1' || char(10) ||"
+      " 'indicator=a' || char(10)); INSERT INTO latest VALUES (1, 100, 3, 1)");
+  Store store(file_, 100);
+  EXPECT_TRUE(offer(store, series("a", {{100, 1}})));
+  EXPECT_THAT(drained(store), IsEmpty());
+  EXPECT_EQ(store.resend({}), 1U);
+  EXPECT_TRUE(offer(store, series("a", {{100, 1}})));
+  EXPECT_THAT(drained(store), ElementsAre("1@100 vintage 3"));
 }
 
 TEST_F(Queue, SaysWhatToDoWhenItsFileIsDamaged) {
