@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <compare>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -28,11 +30,43 @@ enum class Failure : std::uint8_t {
   authentication,  // the source refuses the user: back off longer, lest the account be locked
 };
 
+// Something that lies in an inbox, and why it is not read (now).
+struct Unread {
+  std::string name;
+  std::string why;  // a sentence that goes on after the name
+  friend auto operator<=>(const Unread&, const Unread&) = default;
+};
+
 struct CollectReport {
   std::vector<InputReport> inputs;
+  std::vector<Unread> unread;   // stays until somebody does something about it
+  std::vector<Unread> waiting;  // is not complete yet: left for later
   Failure failure = Failure::none;
-  std::string problem;     // the collector as a whole could not work: directory missing, no permission
-  bool unsettled = false;  // an incomplete file was left for later
+  std::string problem;  // the collector as a whole could not work: directory missing, no permission
+};
+
+// What a run is for.
+struct Request {
+  // Only what was seen to be complete is taken; false: everything as it is.
+  bool settle = true;
+  // again: files that were taken before are read again, if they would be read otherwise now.
+  core::Intent intent = core::Intent::as_it_comes;
+  std::filesystem::path file;  // reinstate: the one whose figures are stated anew
+};
+
+// What was heard of a file in a watched directory.
+enum class Change : std::uint8_t {
+  closed,    // after writing
+  moved_in,  // or renamed there
+  unknown,   // something happened to some of the files; the name is empty
+};
+
+// Where a collector looks for files.
+struct Claim {
+  std::filesystem::path folder;
+  std::string pattern;
+  bool moves = false;  // takes them away when they were read
+  friend bool operator==(const Claim&, const Claim&) = default;
 };
 
 // Sees the rows of a trial run as they come: `waymark collect --dry-run`.
@@ -44,20 +78,36 @@ class Preview {
   virtual void row(std::uint32_t number, std::span<const std::string_view> cells) = 0;
 };
 
-// One configured source of figures. collect() runs on a worker thread, one run of a collector at a time; it
-// does not throw for what an input contains, only when the ledger cannot go on.
+// One configured source of figures. observe() and collect() run on a worker thread, one of them at a time;
+// they do not throw for what an input contains, only when the ledger cannot go on.
 class Collector {
  public:
   virtual ~Collector() = default;
   [[nodiscard]] virtual const core::CollectorName& name() const = 0;
-  // Takes what is there now. `settle` false (command line): files are taken as they are. Stops between
-  // batches when asked to; what was not finished is rolled back and comes again.
-  virtual CollectReport collect(core::Recorder& recorder, bool settle, std::stop_token stop) = 0;
+  // Takes what is there now. Stops between batches when asked to; what was not finished is rolled back and
+  // comes again.
+  virtual CollectReport collect(core::Recorder& recorder, const Request& request, std::stop_token stop) = 0;
   // The same without a trace: no file is moved, nothing is remembered; the recorder is one that keeps
   // nothing.
   virtual CollectReport try_out(core::Recorder& recorder, Preview& preview, std::stop_token stop) = 0;
+  // Looks at what is there without taking it, and says after how long what was there now will have been seen
+  // to be complete, if nothing happens to it.
+  virtual std::chrono::milliseconds observe() { return {}; }
   // Directories whose changes should start a run; empty when there are none.
   [[nodiscard]] virtual std::vector<std::filesystem::path> watched() const = 0;
+  // Something changed in one of them. Whether that is a reason to run. From any thread, also during a run.
+  virtual bool notice(const std::filesystem::path& /*directory*/, const std::string& /*name*/,
+                      Change /*change*/) {
+    return true;
+  }
+  // Which files it takes; empty when it takes none.
+  [[nodiscard]] virtual std::vector<Claim> claims() const { return {}; }
+  // What all others take, once, before the first run.
+  virtual void others(const std::vector<Claim>& /*claims*/) {}
+  // Whether that file is one that it takes, or has taken.
+  [[nodiscard]] virtual bool holds(const std::filesystem::path& /*file*/) const { return false; }
+  // What whoever runs it should know of where it looks, each a sentence.
+  [[nodiscard]] virtual std::vector<std::string> remarks() const { return {}; }
 };
 
 }  // namespace waymark::collectors

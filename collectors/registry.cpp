@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "collectors/claims.hpp"
 #include "collectors/csv/csv.hpp"
 #include "collectors/database/database.hpp"
 
@@ -24,6 +25,46 @@ constexpr std::array all_types{
     Type{"database", &database::make_collector},
 };
 
+struct Made {
+  config::CollectorEntry* entry = nullptr;
+  Collector* collector = nullptr;
+};
+
+// Two that take the same files away lose what the other one should have read.
+void refuse_same_files(const std::vector<Made>& all) {
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      for (const auto& own : all[i].collector->claims()) {
+        for (const auto& other : all[j].collector->claims()) {
+          if (!in_each_others_way(own, other)) continue;
+          all[i].entry->settings.error(
+              "path",
+              fmt::format(
+                  "collector {} reads files of the same names ({}) from this folder, and one of the "
+                  "two moves them away from the other; give each its own folder or its own \"files\", "
+                  "or set after = \"leave\" for both",
+                  config::in_quotes(all[j].collector->name().text), other.pattern));
+        }
+      }
+    }
+  }
+}
+
+// What nobody takes can only be told by whoever knows what all take.
+void tell_of_each_other(const std::vector<Made>& all) {
+  for (const auto& made : all) {
+    std::vector<Claim> others;
+    for (const auto& other : all) {
+      if (other.collector == made.collector) continue;
+      for (auto& claim : other.collector->claims()) {
+        made.entry->made_from += fmt::format("\n{} {}", claim.folder.string(), claim.pattern);
+        others.push_back(std::move(claim));
+      }
+    }
+    made.collector->others(others);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> types() {
@@ -36,6 +77,7 @@ std::vector<std::string> types() {
 std::vector<std::unique_ptr<Collector>> make_collectors(config::Configuration& configuration,
                                                         config::Diagnostics& diagnostics) {
   std::vector<std::unique_ptr<Collector>> collectors;
+  std::vector<Made> made;
   for (auto& entry : configuration.collectors) {
     const Type* type = nullptr;
     for (const auto& candidate : all_types) {
@@ -48,8 +90,13 @@ std::vector<std::unique_ptr<Collector>> make_collectors(config::Configuration& c
                               config::did_you_mean(entry.type, known), fmt::join(known, ", ")));
       continue;
     }
-    if (auto collector = type->make(entry, diagnostics)) collectors.push_back(std::move(collector));
+    if (auto collector = type->make(entry, diagnostics)) {
+      made.push_back({&entry, collector.get()});
+      collectors.push_back(std::move(collector));
+    }
   }
+  refuse_same_files(made);
+  tell_of_each_other(made);
   return collectors;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct CollectorEntry {
   core::AuthorityCode authority;                       // empty when the table names none that exists
   std::shared_ptr<const core::Plan> plan;              // null when the authority's files have mistakes
   std::shared_ptr<const std::vector<Source>> sources;  // every [[source]]
+  std::filesystem::path ledger;                        // the ledger's file
   core::Schedule schedule;                             // when the daemon runs it
   std::chrono::milliseconds timeout{std::chrono::minutes{30}};  // a run that takes longer is cancelled
   // All that the collector is made from, as text: when a reload finds it equal, the running one stays as it

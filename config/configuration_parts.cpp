@@ -144,6 +144,7 @@ void read_collectors(Table& root, Configuration& configuration) {
       entry.plan = authority->plan;
     }
     entry.sources = configuration.sources;
+    entry.ledger = configuration.ledger;
     entry.schedule = read_schedule(table, configuration.time_zone);
     entry.timeout = read_timeout(table, entry.timeout);
     entry.made_from = table.written() + root.written("source") + configuration.time_zone;

@@ -60,6 +60,16 @@ class CommandLine {
     collect->add_option("collectors", options_.names, "Only these collectors");
     collect->add_flag("--dry-run", options_.dry_run,
                       "Show the first rows and what would be recorded; record nothing");
+    collect->add_flag("--now", options_.now,
+                      "Take files as they are, without watching first whether they are complete");
+    auto* again = collect->add_flag(
+        "--again", options_.again,
+        "Also read files in done/ again that the settings or the plan of today read otherwise");
+    collect
+        ->add_option("--reinstate", options_.reinstate,
+                     "State the figures of this file anew, whatever has replaced them since")
+        ->type_name("FILE")
+        ->excludes(again);
     json(collect);
 
     auto* status = add(app_, "status", "Where each commitment stands, and why", waymark::cli::status);

@@ -1,86 +1,159 @@
 #include "collectors/csv/csv.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
 #include <utility>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "collectors/cells/verdict.hpp"
-#include "collectors/csv/file_source.hpp"
+#include "collectors/csv/errors_file.hpp"
+#include "collectors/csv/file_run.hpp"
 #include "collectors/csv/inbox.hpp"
-#include "collectors/csv/read.hpp"
+#include "collectors/csv/observation.hpp"
+#include "collectors/csv/put_away.hpp"
 
 namespace waymark::csv {
 
 namespace {
 
+using collectors::Change;
+using collectors::Claim;
 using collectors::CollectReport;
 using collectors::InputReport;
+using collectors::Request;
 using core::RunOutcome;
-
-constexpr bool holds_nothing(RunOutcome outcome) {
-  switch (outcome) {
-    case RunOutcome::recorded:
-    case RunOutcome::unchanged: return false;
-    case RunOutcome::quarantined:
-    case RunOutcome::refused:
-    case RunOutcome::failed: return true;
-  }
-  return true;
-}
-
-// What one file came to, beyond what is reported.
-struct Verdict {
-  InputReport report;
-  std::vector<core::Reject> rejects;  // listed beside a quarantined file
-  std::uint64_t further = 0;          // rejected rows that are not listed
-};
 
 class CsvCollector final : public collectors::Collector {
  public:
-  CsvCollector(Settings settings, Clock clock)
-      : settings_(std::move(settings)), clock_(std::move(clock)), inbox_(settings_) {}
+  CsvCollector(Settings settings, Clocks clocks)
+      : settings_(std::move(settings)),
+        observation_(clocks.steady, settings_.settle),
+        put_away_(settings_, observation_, clocks.wall) {}
 
   [[nodiscard]] const core::CollectorName& name() const override { return settings_.name; }
 
-  [[nodiscard]] std::vector<std::filesystem::path> watched() const override { return {inbox_.folder()}; }
+  [[nodiscard]] std::vector<std::filesystem::path> watched() const override {
+    const auto place = place_of(settings_.path);
+    const auto folder = Directory::open(place.folder, service_user(settings_.ledger));
+    // Of what other machines do there nothing is told.
+    if (folder && !file_system(folder->descriptor()).remote.empty()) return {};
+    std::vector<std::filesystem::path> watched{place.folder};
+    if (!folder || !settings_.move) return watched;
+    for (const auto* below : {done_folder, quarantine_folder}) {
+      if (folder->has(below)) watched.push_back(place.folder / below);
+    }
+    return watched;
+  }
+
+  bool notice(const std::filesystem::path& directory, const std::string& name, Change change) override {
+    const auto place = place_of(settings_.path);
+    if (change == Change::unknown) return true;
+    if (left_alone(name)) return false;
+    if (directory == place.folder) {
+      observation_.told_complete(name);
+      return true;
+    }
+    // What comes to lie in done/ was put there by the collector itself.
+    if (change == Change::moved_in) return false;
+    observation_.told_complete((directory.filename() / name).string());
+    return true;
+  }
+
+  [[nodiscard]] std::vector<Claim> claims() const override {
+    const auto place = place_of(settings_.path);
+    std::error_code none;
+    auto folder = std::filesystem::weakly_canonical(place.folder, none);
+    return {
+        {none ? place.folder : folder, place.only.empty() ? settings_.files : place.only, settings_.move}};
+  }
+
+  void others(const std::vector<Claim>& claims) override {
+    const auto own = this->claims();
+    for (const auto& claim : claims) {
+      if (claim.folder == own.front().folder) others_.push_back(claim.pattern);
+    }
+  }
+
+  [[nodiscard]] bool holds(const std::filesystem::path& file) const override {
+    std::error_code none;
+    const auto folder = std::filesystem::weakly_canonical(file, none).parent_path();
+    const auto own = claims().front();
+    if (folder == own.folder / done_folder) return true;
+    return folder == own.folder && matches(own.pattern, file.filename().string());
+  }
+
+  [[nodiscard]] std::vector<std::string> remarks() const override {
+    const auto place = place_of(settings_.path);
+    const auto folder = Directory::open(place.folder, service_user(settings_.ledger));
+    if (!folder) return {};
+    const auto kind = file_system(folder->descriptor());
+    std::vector<std::string> said;
+    if (!kind.remote.empty()) {
+      said.push_back(
+          fmt::format("{} is on a remote file system ({}), whose changes are not told here: it is "
+                      "looked at in the collector's interval",
+                      place.folder.string(), kind.remote));
+    }
+    if (!kind.ownerless.empty() && settings_.move) {
+      said.push_back(
+          fmt::format("the file system of {} ({}) keeps no owners of files: whoever may write "
+                      "there can also change done/ and quarantine/",
+                      place.folder.string(), kind.ownerless));
+    }
+    return said;
+  }
 
   // Every file as it is, whatever is known of it.
   CollectReport try_out(core::Recorder& recorder, collectors::Preview& preview,
                         std::stop_token stop) override {
     CollectReport report;
-    const auto files = inbox_.candidates();
-    if (!files) {
-      report.problem = files.error();
-      return report;
-    }
-    for (const auto& candidate : *files) {
-      const auto file = File::open(candidate.path);
-      if (!file) {
-        report.inputs.push_back({candidate.name, RunOutcome::failed, {}, file.error()});
-        continue;
+    FileRun run(settings_, recorder, stop, &preview);
+    with_files(report, [&](const Inbox& inbox, const Inbox::Found& found) {
+      for (const auto& candidate : found.files) {
+        const auto file = File::open(inbox.folder(), candidate.name);
+        if (!file) {
+          report.inputs.push_back({candidate.name, RunOutcome::failed, {}, file.error()});
+          continue;
+        }
+        auto verdict = run.take({inbox.folder(), candidate.name, *file, candidate.name});
+        if (verdict) report.inputs.push_back(std::move(verdict->report));
       }
-      auto verdict = record(candidate, *file, recorder, stop, &preview);
-      if (verdict) report.inputs.push_back(std::move(verdict->report));
-    }
+    });
     return report;
   }
 
-  CollectReport collect(core::Recorder& recorder, bool settle, std::stop_token stop) override {
+  std::chrono::milliseconds observe() override {
+    std::chrono::milliseconds longest{};
     CollectReport report;
-    const auto files = inbox_.candidates();
-    if (!files) {
-      report.problem = files.error();
-      return report;
-    }
-    forget_all_but(*files);
-    for (const auto& file : *files) {
-      if (stop.stop_requested()) break;
-      take(file, recorder, settle, stop, report);
-    }
+    with_files(report, [&](const Inbox& inbox, const Inbox::Found& found) {
+      for (const auto& candidate : found.files) {
+        const auto file = File::open(inbox.folder(), candidate.name);
+        if (!file || file->state().size == 0 || dealt_with(candidate.name, file->state())) continue;
+        longest = std::max(longest, observation_.wait(candidate.name, file->state()));
+      }
+      if (settings_.move) longest = std::max(longest, put_away_.wait(inbox));
+    });
+    return longest;
+  }
+
+  CollectReport collect(core::Recorder& recorder, const Request& request, std::stop_token stop) override {
+    CollectReport report;
+    with_files(report, [&](const Inbox& inbox, Inbox::Found& found) {
+      if (request.intent == core::Intent::reinstate) {
+        reinstate(inbox, request.file, {recorder, stop}, report);
+        return;
+      }
+      report.unread = std::move(found.unread);
+      for (const auto& candidate : found.files) {
+        if (stop.stop_requested()) break;
+        take(inbox, candidate, request, {recorder, stop}, report);
+      }
+      FileRun run(settings_, recorder, stop, nullptr);
+      if (settings_.move && request.settle) put_away_.look_again(inbox, run, stop, report);
+      if (request.intent == core::Intent::again) put_away_.read_all_again(inbox, run, stop, report);
+    });
     return report;
   }
 
@@ -88,207 +161,178 @@ class CsvCollector final : public collectors::Collector {
   // A file that stays where it is, or could not be moved: not to be read again while it is in this state.
   struct Dealt {
     FileState state;
-    bool quarantine = false;
+    RunOutcome outcome = RunOutcome::recorded;
+    std::string errors;  // what is to be written beside it in quarantine/
+    core::Sha256 digest{};
   };
-  // A file that has not settled: since when it has been in this state.
-  struct Waiting {
-    FileState state;
-    std::chrono::system_clock::time_point since;
+  struct With {
+    core::Recorder& recorder;
+    const std::stop_token& stop;
   };
 
-  void forget_all_but(const std::vector<Candidate>& files) {
+  // The files that are there, those first that were seen first.
+  template <class Do>
+  void with_files(CollectReport& report, Do&& work) {
+    const auto inbox = Inbox::open(settings_);
+    if (!inbox) {
+      report.problem = inbox.error();
+      return;
+    }
+    auto found = inbox->look(others_);
+    if (!found) {
+      report.problem = std::move(found.error());
+      return;
+    }
     std::set<std::string> names;
-    for (const auto& file : files) names.insert(file.name);
+    for (const auto& file : found->files) names.insert(file.name);
     const auto gone = [&](const auto& entry) { return !names.contains(entry.first); };
     std::erase_if(dealt_, gone);
-    std::erase_if(waiting_, gone);
     std::erase_if(complaints_, gone);
+    if (settings_.move) put_away_.add_names(*inbox, names);
+    observation_.begin(names);
+    std::ranges::stable_sort(found->files, {},
+                             [&](const Candidate& file) { return observation_.first_seen(file.name); });
+    std::forward<Do>(work)(*inbox, *found);
   }
 
-  bool settled(const std::string& name, const FileState& state) {
-    const auto now = clock_();
-    const auto modified =
-        std::chrono::system_clock::time_point(std::chrono::duration_cast<std::chrono::system_clock::duration>(
-            std::chrono::nanoseconds(state.modified_ns)));
-    if (now - modified >= settings_.settle) return true;
-    auto& waiting = waiting_.try_emplace(name, Waiting{state, now}).first->second;
-    if (waiting.state != state) waiting = {state, now};
-    return now - waiting.since >= settings_.settle;
+  [[nodiscard]] bool dealt_with(const std::string& name, const FileState& state) const {
+    const auto dealt = dealt_.find(name);
+    return dealt != dealt_.end() && dealt->second.state == state;
   }
 
-  void take(const Candidate& candidate, core::Recorder& recorder, bool settle, const std::stop_token& stop,
+  void take(const Inbox& inbox, const Candidate& candidate, const Request& request, const With& with,
             CollectReport& report) {
-    auto file = File::open(candidate.path);
-    if (!file) return complain(candidate, file.error(), recorder, report);
-    complaints_.erase(candidate.name);
-    const auto dealt = dealt_.find(candidate.name);
-    if (dealt != dealt_.end() && dealt->second.state == file->state()) {
-      if (settings_.move && !dealt->second.quarantine && inbox_.keep(candidate)) dealt_.erase(dealt);
+    const auto& name = candidate.name;
+    const auto file = File::open(inbox.folder(), name);
+    if (!file) return complain(name, file.error(), with.recorder, report);
+    const auto& state = file->state();
+    if (dealt_with(name, state)) return try_again(inbox, name, *file, report);
+    const bool complete = observation_.complete(name, state);
+    if (state.size == 0) {
+      report.unread.push_back({name, "is empty; it waits for its content"});
       return;
     }
-    if (settle && !settled(candidate.name, file->state())) {
-      report.unsettled = true;
+    if (request.settle && !complete) {
+      report.waiting.push_back({name, "may still be being written; it waits until it does not change"});
       return;
     }
-    auto verdict = record(candidate, *file, recorder, stop, nullptr);
+    FileRun run(settings_, with.recorder, with.stop, nullptr);
+    const Input input{inbox.folder(), name, *file, name};
+    const auto before = dealt_.find(name);
+    auto verdict = before == dealt_.end() ? run.take(input) : run.again(input, before->second.digest);
+    if (verdict && verdict->same) {  // only its entry was touched
+      before->second.state = state;
+      return;
+    }
     if (!verdict) {
-      report.unsettled = report.unsettled || !stop.stop_requested();
+      if (!with.stop.stop_requested())
+        report.waiting.push_back({name, "changed while it was read; it waits"});
       return;
     }
-    if (auto problem = put_away(candidate, *verdict)) {
-      auto& message = verdict->report.message;
+    if (verdict->report.outcome == RunOutcome::failed) {
+      complaints_[name] = verdict->report.message;
+      report.inputs.push_back(std::move(verdict->report));
+      return;
+    }
+    complaints_.erase(name);
+    dealt_with_now(inbox, name, *file, std::move(*verdict), report);
+  }
+
+  // A file that was read: to where it belongs.
+  void dealt_with_now(const Inbox& inbox, const std::string& name, const File& file, Verdict verdict,
+                      CollectReport& report) {
+    Dealt dealt{file.state(), verdict.report.outcome, {}, verdict.digest};
+    if (holds_nothing(dealt.outcome)) dealt.errors = errors_csv(verdict.rejects, verdict.further);
+    if (auto problem = move_away(inbox, name, file, dealt)) {
+      auto& message = verdict.report.message;
       message += (message.empty() ? "" : "; ") + *problem;
     }
+    report.inputs.push_back(std::move(verdict.report));
+  }
+
+  void reinstate(const Inbox& inbox, const std::filesystem::path& path, const With& with,
+                 CollectReport& report) {
+    FileRun run(settings_, with.recorder, with.stop, nullptr);
     std::error_code none;
-    if (std::filesystem::exists(candidate.path, none)) {
-      dealt_[candidate.name] = {file->state(), holds_nothing(verdict->report.outcome)};
+    const auto name = path.filename().string();
+    if (std::filesystem::weakly_canonical(path, none).parent_path() != claims().front().folder) {
+      return put_away_.reinstate(inbox, name, run, report);
     }
-    waiting_.erase(candidate.name);
-    report.inputs.push_back(std::move(verdict->report));
+    const auto file = File::open(inbox.folder(), name);
+    if (!file) {
+      report.inputs.push_back({name, RunOutcome::failed, {}, file.error()});
+      return;
+    }
+    auto verdict = run.reinstate({inbox.folder(), name, *file, name});
+    if (!verdict) return;
+    if (verdict->report.outcome == RunOutcome::failed) {
+      report.inputs.push_back(std::move(verdict->report));
+      return;
+    }
+    dealt_with_now(inbox, name, *file, std::move(*verdict), report);
+  }
+
+  // Where it belongs; why it stays otherwise.
+  std::optional<std::string> move_away(const Inbox& inbox, const std::string& name, const File& file,
+                                       const Dealt& dealt) {
+    std::optional<std::string> problem;
+    if (settings_.move) {
+      const PutAway::Origin from{inbox.folder(), name, name};
+      const auto put = holds_nothing(dealt.outcome)
+                           ? put_away_.quarantine(inbox, from, file, dealt.digest, dealt.errors)
+                           : put_away_.keep(inbox, from, file, dealt.digest);
+      if (put) {
+        dealt_.erase(name);
+        return std::nullopt;
+      }
+      problem = put.error();
+    }
+    dealt_[name] = dealt;
+    return problem;
+  }
+
+  // A file that could not be moved when it was read.
+  void try_again(const Inbox& inbox, const std::string& name, const File& file, CollectReport& report) {
+    if (!settings_.move) return;
+    const auto dealt = dealt_.at(name);
+    if (auto problem = move_away(inbox, name, file, dealt)) report.problem = name + ": " + *problem;
   }
 
   // A file that cannot be opened is reported every time, and kept as a run once.
-  void complain(const Candidate& candidate, const std::string& message, core::Recorder& recorder,
+  void complain(const std::string& name, const std::string& message, core::Recorder& recorder,
                 CollectReport& report) {
-    if (complaints_[candidate.name] != message) {
-      complaints_[candidate.name] = message;
-      core::Origin origin{settings_.name, candidate.name};
+    if (complaints_[name] != message) {
+      complaints_[name] = message;
+      core::Origin origin{settings_.name, name};
       origin.authority = settings_.authority;
       recorder.begin(origin)->abandon({RunOutcome::failed, message, {}});
     }
-    report.inputs.push_back({candidate.name, RunOutcome::failed, {}, message, 0});
-  }
-
-  std::optional<std::string> put_away(const Candidate& candidate, const Verdict& verdict) {
-    if (!settings_.move || verdict.report.outcome == RunOutcome::failed) return std::nullopt;
-    const auto moved = holds_nothing(verdict.report.outcome)
-                           ? inbox_.quarantine(candidate, verdict.rejects, verdict.further)
-                           : inbox_.keep(candidate);
-    return moved ? std::nullopt : std::optional(moved.error());
-  }
-
-  // Nothing when the file has to be looked at again later: it changed meanwhile, or the stop token was set.
-  std::optional<Verdict> record(const Candidate& candidate, const File& file, core::Recorder& recorder,
-                                const std::stop_token& stop, collectors::Preview* preview) {
-    core::Origin origin{settings_.name, candidate.name, file.state().size, file.state().modified_ns};
-    origin.authority = settings_.authority;
-    origin.contribution = settings_.layout == cells::LayoutKind::transactions;
-    if (recorder.known(origin).seen == core::Seen::same_size) {
-      const auto sum = digest(file);
-      if (!sum) return abandoned(origin, recorder, RunOutcome::failed, sum.error());
-      if (!file.unchanged(candidate.path)) return changed(candidate, origin, recorder);
-      origin.digest = *sum;
-      const auto known = recorder.known(origin);
-      switch (known.seen) {
-        case core::Seen::known:
-          return abandoned(origin, recorder, RunOutcome::unchanged, core::sentence(known));
-        case core::Seen::never:
-        case core::Seen::same_size:
-        case core::Seen::read_otherwise: break;
-      }
-    }
-    return read(candidate, origin, file, recorder, stop, preview);
-  }
-
-  static Verdict abandoned(const core::Origin& origin, core::Recorder& recorder, RunOutcome outcome,
-                           const std::string& message) {
-    const auto done = recorder.begin(origin)->abandon({outcome, message, {}});
-    return {{origin.path, outcome, {}, message, done.run}, {core::Reject{0, {}, message, {}}}};
-  }
-
-  static std::optional<Verdict> changed(const Candidate& candidate, const core::Origin& origin,
-                                        core::Recorder& recorder) {
-    std::error_code none;
-    if (std::filesystem::exists(candidate.path, none)) return std::nullopt;
-    return abandoned(origin, recorder, RunOutcome::failed,
-                     "it was removed while it was read; nothing of it counts");
-  }
-
-  std::optional<Verdict> read(const Candidate& candidate, const core::Origin& origin, const File& file,
-                              core::Recorder& recorder, const std::stop_token& stop,
-                              collectors::Preview* preview) {
-    auto recording = recorder.begin(origin);
-    const auto tolerance = cells::tolerance(settings_);
-    cells::Sink sink(*recording, tolerance);
-    FileSource source(file, !origin.digest);
-    const auto result = read_csv(source, settings_, sink, stop, preview);
-    if (result.end == ReadEnd::stopped) return std::nullopt;
-    const auto sum = source.digest();
-    if (!file.unchanged(candidate.path)) {
-      recording.reset();
-      return changed(candidate, origin, recorder);
-    }
-    Verdict verdict{{origin.path, RunOutcome::recorded, {}, {}, 0}};
-    const core::RowCounts counts{
-        .read = sink.read(), .rejected = sink.rejected(), .missing = sink.missing_rows()};
-    if (!sum) {
-      report(verdict, recording->abandon({RunOutcome::failed, sum.error(), {}}), counts);
-      return verdict;
-    }
-
-    verdict.rejects = std::move(sink.rejects());
-    if (result.end == ReadEnd::failed) verdict.rejects.push_back({0, {}, result.error, {}});
-    const auto refusal = [&](const core::RowCounts& found,
-                             const core::Conflicts& conflicts) -> std::optional<core::Rejection> {
-      if (!tolerance.exceeded(found.rejected, found.read)) return std::nullopt;
-      std::ranges::copy(conflicts.rejects, std::back_inserter(verdict.rejects));
-      return core::Rejection{RunOutcome::quarantined,
-                             cells::too_many(found, verdict.rejects.front(), settings_, "line"),
-                             verdict.rejects, *sum};
-    };
-    core::Finished done;
-    if (result.end == ReadEnd::failed) {
-      done = recording->abandon({RunOutcome::quarantined, result.error, verdict.rejects, *sum});
-    } else if (auto refused = refusal(counts, {})) {
-      done = recording->abandon(*refused);
-    } else {
-      done = recording->finish({.read = counts.read,
-                                .missing = counts.missing,
-                                .digest = *sum,
-                                .conflicts_wanted = cells::Sink::kept_rejects,
-                                .verdict = refusal});
-    }
-    report(verdict, done, counts);
-    return verdict;
-  }
-
-  static void report(Verdict& verdict, const core::Finished& done, const core::RowCounts& counts) {
-    auto& report = verdict.report;
-    report.outcome = done.outcome;
-    report.message = done.message;
-    report.run = done.run;
-    report.counts = done.counts;
-    if (holds_nothing(done.outcome)) {
-      report.counts = counts;
-      report.counts.rejected = std::max(counts.rejected, done.counts.rejected);
-      verdict.further =
-          report.counts.rejected - std::min<std::uint64_t>(report.counts.rejected, verdict.rejects.size());
-    } else if (report.message.empty() && counts.read == 0) {
-      report.message = "there are no data rows below the header";
-    } else if (report.counts.rejected > 0) {
-      report.message = fmt::format("{} of {} rows rejected", report.counts.rejected, report.counts.read);
-    }
+    report.inputs.push_back({name, RunOutcome::failed, {}, message, 0});
   }
 
   Settings settings_;
-  Clock clock_;
-  Inbox inbox_;
+  std::vector<std::string> others_;  // what other collectors take from the same folder
+  Observation observation_;
+  PutAway put_away_;
   std::map<std::string, Dealt> dealt_;
-  std::map<std::string, Waiting> waiting_;
   std::map<std::string, std::string> complaints_;
 };
 
 }  // namespace
 
-std::unique_ptr<collectors::Collector> make_collector(Settings settings, Clock clock) {
-  return std::make_unique<CsvCollector>(std::move(settings), std::move(clock));
+Clocks Clocks::of_the_system() {
+  return {[] { return std::chrono::steady_clock::now(); }, [] { return std::chrono::system_clock::now(); }};
+}
+
+std::unique_ptr<collectors::Collector> make_collector(Settings settings, Clocks clocks) {
+  return std::make_unique<CsvCollector>(std::move(settings), std::move(clocks));
 }
 
 std::unique_ptr<collectors::Collector> make_collector(config::CollectorEntry& entry,
                                                       const config::Diagnostics& diagnostics) {
   auto settings = read_settings(entry, diagnostics);
   if (!settings) return nullptr;
-  return make_collector(std::move(*settings), [] { return std::chrono::system_clock::now(); });
+  return make_collector(std::move(*settings));
 }
 
 }  // namespace waymark::csv

@@ -10,11 +10,18 @@
 
 namespace waymark::csv {
 
-using Clock = std::function<std::chrono::system_clock::time_point()>;
+struct Clocks {
+  // By which files are watched until they are complete.
+  std::function<std::chrono::steady_clock::time_point()> steady;
+  // The time of day, for how long ago a file was put away.
+  std::function<std::chrono::system_clock::time_point()> wall;
 
-// Takes CSV files from a directory; collectors/csv/README.md says what becomes of each. `clock` decides only
-// whether a file has settled.
-[[nodiscard]] std::unique_ptr<collectors::Collector> make_collector(Settings settings, Clock clock);
+  [[nodiscard]] static Clocks of_the_system();
+};
+
+// Takes CSV files from a directory; collectors/csv/README.md says what becomes of each.
+[[nodiscard]] std::unique_ptr<collectors::Collector> make_collector(Settings settings,
+                                                                    Clocks clocks = Clocks::of_the_system());
 
 // From a [[collector]] table; nullptr when it has mistakes, which went to its document's diagnostics.
 [[nodiscard]] std::unique_ptr<collectors::Collector> make_collector(config::CollectorEntry& entry,

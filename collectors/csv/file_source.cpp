@@ -5,8 +5,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <system_error>
-#include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,13 +15,17 @@ namespace waymark::csv {
 
 namespace {
 
-std::string reason(int error) {
-  return std::generic_category().message(error);
-}
-
-FileState state_of(const struct stat& found) {
-  return {found.st_dev, found.st_ino, static_cast<std::uint64_t>(found.st_size),
-          found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec};
+// Why what has that mode and so many names is not read; empty when it is.
+std::string not_a_file(const struct stat& found) {
+  if (S_ISDIR(found.st_mode)) return "is a directory where a file was expected";
+  if (S_ISLNK(found.st_mode)) return "is a link; only files themselves are read, so put the file there";
+  if (S_ISFIFO(found.st_mode)) return "is a pipe, not a file";
+  if (S_ISSOCK(found.st_mode)) return "is a socket, not a file";
+  if (!S_ISREG(found.st_mode)) return "is a device, not a file";
+  if (found.st_nlink > 1) {
+    return "has a further name elsewhere (a hard link); only a file of one name is read, so put a copy there";
+  }
+  return {};
 }
 
 // Room for a piece of a file, and not much more of it than a small file needs: its end shows in the read
@@ -35,48 +37,43 @@ std::size_t room_for(const File& file, std::size_t piece) {
 
 }  // namespace
 
-std::expected<File, std::string> File::open(const std::filesystem::path& path) {
+std::expected<File, std::string> File::open(const Directory& folder, const std::string& name) {
+  const auto seen = folder.look(name);
+  if (!seen) return std::unexpected("it was removed before it could be read");
+  // Looked at first, since opening a device can do something to it.
+  if (auto problem = not_a_file(*seen); !problem.empty()) return std::unexpected(std::move(problem));
+  Descriptor descriptor(
+      ::openat(folder.descriptor(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   struct stat found{};
-  if (::stat(path.c_str(), &found) != 0) {
+  if (!descriptor || ::fstat(descriptor.get(), &found) != 0) {
     if (errno == ENOENT) return std::unexpected("it was removed before it could be read");
-    return std::unexpected(fmt::format("cannot be read: {}", reason(errno)));
+    return std::unexpected(fmt::format("cannot be read: {}; let the service's user read it", reason(errno)));
   }
-  if (S_ISDIR(found.st_mode)) return std::unexpected("is a directory where a file was expected");
-  if (!S_ISREG(found.st_mode)) return std::unexpected("is not a regular file");
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-  if (descriptor < 0 || ::fstat(descriptor, &found) != 0) {
-    const int error = errno;
-    if (descriptor >= 0) ::close(descriptor);
-    if (error == ENOENT) return std::unexpected("it was removed before it could be read");
-    return std::unexpected(fmt::format("cannot be read: {}; let the service's user read it", reason(error)));
-  }
-  ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
-  return File(descriptor, state_of(found));
+  if (auto problem = not_a_file(found); !problem.empty()) return std::unexpected(std::move(problem));
+  ::posix_fadvise(descriptor.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
+  return File(std::move(descriptor), FileState::of(found));
 }
 
-File::~File() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-
-File::File(File&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)), state_(other.state_) {}
-
-bool File::unchanged(const std::filesystem::path& path) const {
-  struct stat found{};
-  return ::stat(path.c_str(), &found) == 0 && state_of(found) == state_;
+bool File::unchanged(const Directory& folder, const std::string& name) const {
+  struct stat open{};
+  const auto named = folder.look(name);
+  return named && ::fstat(descriptor_.get(), &open) == 0 && FileState::of(*named) == state_ &&
+         FileState::of(open) == state_;
 }
 
 std::expected<std::size_t, std::string> File::read(std::uint64_t offset, char* into, std::size_t room) const {
   while (true) {
-    const auto got = ::pread(descriptor_, into, room, static_cast<off_t>(offset));
+    const auto got = ::pread(descriptor_.get(), into, room, static_cast<off_t>(offset));
     if (got >= 0) return static_cast<std::size_t>(got);
     if (errno != EINTR) return std::unexpected(fmt::format("reading failed: {}", reason(errno)));
   }
 }
 
-std::expected<core::Sha256, std::string> digest(const File& file) {
+std::expected<core::Sha256, std::string> digest(const File& file, const std::stop_token& stop) {
   digest::Hasher hasher;
   std::vector<char> buffer(room_for(file, 256U << 10U));
   for (std::uint64_t offset = 0;;) {
+    if (stop.stop_requested()) return std::unexpected(reading_stopped);
     const auto got = file.read(offset, buffer.data(), buffer.size());
     if (!got) return std::unexpected(got.error());
     if (*got == 0) return hasher.finish();
@@ -85,8 +82,8 @@ std::expected<core::Sha256, std::string> digest(const File& file) {
   }
 }
 
-FileSource::FileSource(const File& file, bool with_digest)
-    : file_(file), with_digest_(with_digest), thread_([this] { run(); }) {}
+FileSource::FileSource(const File& file, bool with_digest, std::stop_token stop)
+    : file_(file), with_digest_(with_digest), stop_(std::move(stop)), thread_([this] { run(); }) {}
 
 FileSource::~FileSource() {
   {
@@ -131,6 +128,7 @@ void FileSource::run() {
 }
 
 std::expected<std::string_view, std::string> FileSource::next() {
+  if (stop_.stop_requested()) return std::unexpected(reading_stopped);
   std::unique_lock lock(mutex_);
   if (holding_) {
     ++freed_;
@@ -148,6 +146,7 @@ std::expected<std::string_view, std::string> FileSource::next() {
 }
 
 std::expected<std::string_view, std::string> FileSource::look(std::uint64_t offset) {
+  if (stop_.stop_requested()) return std::unexpected(reading_stopped);
   if (looked_.empty()) looked_.resize(room_for(file_, piece_size));
   const auto got = file_.read(offset, looked_.data(), looked_.size());
   if (!got) return std::unexpected(look_error_ = got.error());

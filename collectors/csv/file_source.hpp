@@ -4,54 +4,49 @@
 #include <condition_variable>
 #include <cstdint>
 #include <expected>
-#include <filesystem>
-#include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
+#include "collectors/csv/directory.hpp"
 #include "collectors/csv/source.hpp"
 #include "daemon/core/batch.hpp"
 
 namespace waymark::csv {
 
-// What tells one state of a file from another.
-struct FileState {
-  std::uint64_t device = 0, inode = 0, size = 0;
-  std::int64_t modified_ns = 0;
-  friend bool operator==(const FileState&, const FileState&) = default;
-};
-
-// A file open for reading. Errors are one sentence without the file's name.
+// A regular file of one name, open for reading. Errors are one sentence without the file's name.
 class File {
  public:
-  static std::expected<File, std::string> open(const std::filesystem::path& path);
-  ~File();
-  File(File&& other) noexcept;
-  File& operator=(File&&) = delete;
+  // Neither links nor hard links, pipes, devices and folders are opened, and nothing is waited for.
+  static std::expected<File, std::string> open(const Directory& folder, const std::string& name);
 
   [[nodiscard]] const FileState& state() const { return state_; }  // when it was opened
-  // The file under that path is still the one that was opened, in the same state.
-  [[nodiscard]] bool unchanged(const std::filesystem::path& path) const;
+  // What has that name is still the file that was opened, in the same state.
+  [[nodiscard]] bool unchanged(const Directory& folder, const std::string& name) const;
   // Up to `room` bytes from there on; 0 at the end.
   std::expected<std::size_t, std::string> read(std::uint64_t offset, char* into, std::size_t room) const;
 
  private:
-  File(int descriptor, FileState state) : descriptor_(descriptor), state_(state) {}
-  int descriptor_;
+  File(Descriptor descriptor, const FileState& state) : descriptor_(std::move(descriptor)), state_(state) {}
+  Descriptor descriptor_;
   FileState state_;
 };
 
-// SHA-256 of the whole file.
-[[nodiscard]] std::expected<core::Sha256, std::string> digest(const File& file);
+// Why reading ended before the file's end, when it was asked to.
+inline constexpr auto reading_stopped = "reading was stopped";
+
+// SHA-256 of the whole file; `reading_stopped` when asked to stop.
+[[nodiscard]] std::expected<core::Sha256, std::string> digest(const File& file, const std::stop_token& stop);
 
 // A file's bytes, read ahead by a thread of their own and digested there when asked for, so that the digest
-// is that of the very bytes that were handed out. `file` outlives it.
+// is that of the very bytes that were handed out. `file` outlives it. When asked to stop, everything ends
+// with the error `reading_stopped`.
 class FileSource final : public ByteSource {
  public:
-  FileSource(const File& file, bool with_digest);
+  FileSource(const File& file, bool with_digest, std::stop_token stop);
   ~FileSource() override;
   std::expected<std::string_view, std::string> next() override;
   std::expected<std::string_view, std::string> look(std::uint64_t offset) override;
@@ -71,6 +66,7 @@ class FileSource final : public ByteSource {
 
   const File& file_;
   bool with_digest_;
+  std::stop_token stop_;
   std::array<Piece, pieces> ring_;
   std::vector<char> looked_;
   std::string look_error_;

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
-#include <fcntl.h>
 #include <fnmatch.h>
-#include <fstream>
-#include <sys/stat.h>
-#include <system_error>
+#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
+
+#include "collectors/csv/errors_file.hpp"
+#include "collectors/csv/names.hpp"
 
 namespace waymark::csv {
 
@@ -17,12 +17,23 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr auto done_folder = "done";
-constexpr auto quarantine_folder = "quarantine";
-constexpr int last_suffix = 100'000;
+constexpr int last_number = 100'000;
 
-std::string reason(int error) {
-  return std::generic_category().message(error);
+std::string moving_failed(std::string_view folder, int error) {
+  switch (error) {
+    case EXDEV: return fmt::format("{}/ is on another file system; it must be on that of the file", folder);
+    case ESTALE: return "another file took its place before it could be moved";
+    case EEXIST: return fmt::format("cannot be moved to {}/: its name is taken too often", folder);
+    default: return fmt::format("cannot be moved to {}/: {}", folder, reason(error));
+  }
+}
+
+}  // namespace
+
+Place place_of(const fs::path& path) {
+  std::error_code none;
+  if (fs::is_directory(path, none)) return {path, {}};
+  return {path.parent_path(), path.filename().string()};
 }
 
 bool matches(const std::string& pattern, const std::string& name) {
@@ -30,138 +41,93 @@ bool matches(const std::string& pattern, const std::string& name) {
 }
 
 bool left_alone(const std::string& name) {
-  return name.starts_with('.') || name.starts_with("~$") || name.ends_with(".tmp") ||
-         name.ends_with(".part") || name == done_folder || name == quarantine_folder;
+  return name.starts_with('.') || name.starts_with("~$") || name.ends_with(".tmp") || name.ends_with(".part");
 }
 
-// `spend.csv`, `spend.2.csv`, `spend.3.csv`, ...
-std::string numbered(const std::string& name, int number) {
-  if (number == 1) return name;
-  const fs::path path(name);
-  return fmt::format("{}.{}{}", path.stem().string(), number, path.extension().string());
-}
-
-std::expected<fs::path, std::string> make_folder(const fs::path& folder) {
-  if (::mkdir(folder.c_str(), 0750) != 0 && errno != EEXIST) {
-    return std::unexpected(fmt::format("cannot make {}/: {}", folder.filename().string(), reason(errno)));
-  }
-  return folder;
-}
-
-// 0, or an errno; EEXIST when the name is taken.
-int rename_into_free_place(const fs::path& from, const fs::path& to) {
-  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
-  if (errno != EINVAL) return errno;
-  // The file system cannot refuse; look first.
-  std::error_code none;
-  if (fs::exists(fs::symlink_status(to, none))) return EEXIST;
-  return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
-}
-
-std::string moving_failed(const fs::path& folder, int error) {
-  if (error == EXDEV) {
-    return fmt::format("{}/ is on another file system; it must be on that of the file",
-                       folder.filename().string());
-  }
-  return fmt::format("cannot be moved to {}/: {}", folder.filename().string(), reason(error));
-}
-
-std::string cell(std::string_view text) {
-  std::string out = "\"";
-  if (!text.empty() && std::string_view("=+-@\t\r").contains(text.front())) out += '\'';
-  for (const char c : text) {
-    out += c;
-    if (c == '"') out += '"';
-  }
-  return out + '"';
-}
-
-}  // namespace
-
-fs::path Inbox::folder() const {
-  std::error_code none;
-  return fs::is_directory(settings_.path, none) ? settings_.path : settings_.path.parent_path();
-}
-
-std::expected<std::vector<Candidate>, std::string> Inbox::candidates() const {
-  std::vector<Candidate> found;
-  std::error_code problem;
-  const auto status = fs::status(settings_.path, problem);
-  if (status.type() == fs::file_type::not_found) {
-    const auto name = settings_.path.filename().string();
-    // One file that has not come yet, or is done already.
-    if (matches(settings_.files, name) && fs::is_directory(settings_.path.parent_path(), problem))
-      return found;
-    return std::unexpected(
-        fmt::format(R"({} does not exist; make it or correct "path")", settings_.path.string()));
-  }
-  if (status.type() != fs::file_type::directory) {
-    if (problem) {
+std::expected<Inbox, std::string> Inbox::open(const Settings& settings) {
+  auto place = place_of(settings.path);
+  if (!place.only.empty() && !matches(settings.files, place.only)) {
+    std::error_code none;
+    if (!fs::exists(fs::symlink_status(settings.path, none))) {
       return std::unexpected(
-          fmt::format("{} cannot be reached: {}", settings_.path.string(), problem.message()));
+          fmt::format(R"({} does not exist; make it or correct "path")", settings.path.string()));
     }
-    found.push_back({settings_.path, settings_.path.filename().string()});
+  }
+  const auto user = service_user(settings.ledger);
+  auto folder = Directory::open(place.folder, user);
+  if (!folder) return std::unexpected(std::move(folder.error()));
+  return Inbox(settings, std::move(*folder), std::move(place.only), user);
+}
+
+std::expected<Inbox::Found, std::string> Inbox::look(const std::vector<std::string>& others) const {
+  Found found;
+  if (!only_.empty()) {
+    if (const auto file = folder_.look(only_)) found.files.push_back({only_, FileState::of(*file)});
     return found;
   }
-  auto entries = fs::directory_iterator(settings_.path, problem);
-  for (; !problem && entries != fs::directory_iterator{}; entries.increment(problem)) {
-    const auto name = entries->path().filename().string();
-    if (!left_alone(name) && matches(settings_.files, name)) found.push_back({entries->path(), name});
-  }
-  if (problem) {
+  auto names = folder_.names();
+  if (!names) {
     return std::unexpected(fmt::format("the directory {} cannot be read: {}; let the service's user read it",
-                                       settings_.path.string(), problem.message()));
+                                       settings_->path.string(), reason(names.error())));
   }
-  std::ranges::sort(found, {}, &Candidate::name);
+  for (auto& name : *names) {
+    if (left_alone(name) || name == done_folder || name == quarantine_folder) continue;
+    const auto file = folder_.look(name);
+    if (!file) continue;
+    if (matches(settings_->files, name)) {
+      found.files.push_back({std::move(name), FileState::of(*file)});
+    } else if (std::ranges::none_of(others, [&](const auto& other) { return matches(other, name); })) {
+      found.unread.push_back({std::move(name), S_ISDIR(file->st_mode)
+                                                   ? "is a folder; files in it are not read"
+                                                   : "is not read: no collector takes such names"});
+    }
+  }
+  std::ranges::sort(found.files, {}, [](const Candidate& file) {
+    return std::tuple<std::int64_t, const std::string&>(file.state.modified_ns, file.name);
+  });
+  std::ranges::sort(found.unread);
   return found;
 }
 
-std::expected<void, std::string> Inbox::keep(const Candidate& file) const {
-  const auto folder = make_folder(file.path.parent_path() / done_folder);
-  if (!folder) return std::unexpected(folder.error());
-  for (int number = 1; number < last_suffix; ++number) {
-    const int error = rename_into_free_place(file.path, *folder / numbered(file.name, number));
-    if (error == 0) return {};
-    if (error != EEXIST) return std::unexpected(moving_failed(*folder, error));
-  }
-  return std::unexpected("cannot be moved to done/: its name is taken too often");
+std::expected<Directory, std::string> Inbox::made(const std::string& name) const {
+  auto folder = folder_.own_folder(name, user_, true);
+  if (!folder) return std::unexpected(std::move(folder.error()));
+  if (!*folder) return std::unexpected(fmt::format("{}/ cannot be made", name));
+  return std::move(**folder);
 }
 
-std::expected<void, std::string> Inbox::quarantine(const Candidate& file,
-                                                   std::span<const core::Reject> rejects,
-                                                   std::uint64_t further) const {
-  const auto folder = make_folder(file.path.parent_path() / quarantine_folder);
+std::expected<std::string, std::string> Inbox::keep(const Directory& from, const std::string& name,
+                                                    const File& file) const {
+  const auto folder = made(done_folder);
   if (!folder) return std::unexpected(folder.error());
-  for (int number = 1; number < last_suffix; ++number) {
-    const auto name = numbered(file.name, number);
-    const auto target = *folder / name;
-    std::error_code none;
-    if (fs::exists(fs::symlink_status(target, none))) continue;
-    const auto errors = *folder / (name + ".errors.csv");
-    const auto draft = *folder / ("." + name + ".errors.csv.tmp");
-    std::ofstream out(draft, std::ios::binary | std::ios::trunc);
-    out << errors_csv(rejects, further);
-    out.close();
-    if (!out || ::rename(draft.c_str(), errors.c_str()) != 0) {
-      fs::remove(draft, none);
-      return std::unexpected(fmt::format("{} cannot be written to quarantine/", errors.filename().string()));
+  int error = EEXIST;
+  for (int number = 1; number < last_number && error == EEXIST; ++number) {
+    auto target = numbered(name, number);
+    error = move_into_free_place(from, name, file.state(), *folder, target);
+    if (error == 0) return target;
+  }
+  return std::unexpected(moving_failed(done_folder, error));
+}
+
+std::expected<std::string, std::string> Inbox::quarantine(const Directory& from, const std::string& name,
+                                                          const File& file, const std::string& errors) const {
+  const auto folder = made(quarantine_folder);
+  if (!folder) return std::unexpected(folder.error());
+  int error = EEXIST;
+  for (int number = 1; number < last_number && error == EEXIST; ++number) {
+    auto target = numbered(name, number);
+    const auto reasons = errors_name(target);
+    if (folder->has(target)) continue;
+    error = write_new(*folder, reasons, errors, user_);
+    if (error == EEXIST) continue;
+    if (error != 0) {
+      return std::unexpected(fmt::format("{} cannot be written to quarantine/: {}", reasons, reason(error)));
     }
-    const int error = rename_into_free_place(file.path, target);
-    if (error == 0) return {};
-    fs::remove(errors, none);
-    if (error != EEXIST) return std::unexpected(moving_failed(*folder, error));
+    error = move_into_free_place(from, name, file.state(), *folder, target);
+    if (error == 0) return target;
+    ::unlinkat(folder->descriptor(), reasons.c_str(), 0);
   }
-  return std::unexpected("cannot be moved to quarantine/: its name is taken too often");
-}
-
-std::string errors_csv(std::span<const core::Reject> rejects, std::uint64_t further) {
-  std::string out = "line,column,reason,raw\r\n";
-  for (const auto& reject : rejects) {
-    out += reject.line == 0 ? std::string{} : fmt::format("{}", reject.line);
-    out += fmt::format(",{},{},{}\r\n", cell(reject.column), cell(reject.reason), cell(reject.raw));
-  }
-  if (further > 0) out += fmt::format(",\"\",\"{} further rows are rejected\",\"\"\r\n", further);
-  return out;
+  return std::unexpected(moving_failed(quarantine_folder, error));
 }
 
 }  // namespace waymark::csv

@@ -2,45 +2,75 @@
 
 #include <expected>
 #include <filesystem>
-#include <span>
+#include <optional>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
+#include "collectors/collector.hpp"
+#include "collectors/csv/directory.hpp"
+#include "collectors/csv/file_source.hpp"
 #include "collectors/csv/settings.hpp"
-#include "daemon/core/batch.hpp"
 
 namespace waymark::csv {
 
+// The folders below an inbox.
+inline constexpr auto done_folder = "done";
+inline constexpr auto quarantine_folder = "quarantine";
+
 // A file to be taken.
 struct Candidate {
-  std::filesystem::path path;
-  std::string name;  // as runs and messages call it
+  std::string name;  // in its folder, any bytes
+  FileState state;   // when it was looked at
 };
 
-// The folder of a collector: what lies there, and where files go afterwards.
+// Where a collector looks: a folder, or one file of a folder.
+struct Place {
+  std::filesystem::path folder;
+  std::string only;  // the name of the one file; empty: all that match
+};
+[[nodiscard]] Place place_of(const std::filesystem::path& path);
+[[nodiscard]] bool matches(const std::string& pattern, const std::string& name);
+// Hidden, temporary and partial files and editors' locks (.*, *.tmp, *.part, ~$*).
+[[nodiscard]] bool left_alone(const std::string& name);
+
+// The folder of a collector, held for one run: what lies there, and where files go afterwards. Whoever drops
+// files may own it and change anything in it at any time. Errors are one sentence.
 class Inbox {
  public:
-  explicit Inbox(const Settings& settings) : settings_(settings) {}
+  // None: the one file that the collector is for has not come, and neither has its folder.
+  [[nodiscard]] static std::expected<Inbox, std::string> open(const Settings& settings);
 
-  // By name. Hidden, temporary and partial files and editors' locks (.*, *.tmp, *.part, ~$*) are left alone.
-  // The error is one sentence about the folder.
-  [[nodiscard]] std::expected<std::vector<Candidate>, std::string> candidates() const;
-  // The folder itself, or that of the one file.
-  [[nodiscard]] std::filesystem::path folder() const;
+  struct Found {
+    std::vector<Candidate> files;            // by modification time, then by name
+    std::vector<collectors::Unread> unread;  // what lies there and no collector takes
+  };
+  // `others`: patterns of files that other collectors take.
+  [[nodiscard]] std::expected<Found, std::string> look(const std::vector<std::string>& others) const;
 
-  // Into done/. A name that is taken there gets a number: `spend.2.csv`. The error is one sentence.
-  std::expected<void, std::string> keep(const Candidate& file) const;
-  // Into quarantine/, after `.errors.csv` with the reasons was written beside the place it goes to. `further`
-  // counts rejected rows that are not listed.
-  std::expected<void, std::string> quarantine(const Candidate& file, std::span<const core::Reject> rejects,
-                                              std::uint64_t further) const;
+  [[nodiscard]] uid_t user() const { return user_; }  // who runs the service
+  [[nodiscard]] const Directory& folder() const { return folder_; }
+  // done/ or quarantine/; none when it is not there.
+  [[nodiscard]] std::expected<std::optional<Directory>, std::string> below(const std::string& name) const {
+    return folder_.own_folder(name, user_, false);
+  }
+
+  // From there into done/, and under which name. One that is taken gets a number: `spend.2.csv`.
+  std::expected<std::string, std::string> keep(const Directory& from, const std::string& name,
+                                               const File& file) const;
+  // Into quarantine/, after `NAME.errors.csv` with that text was written beside the place it goes to.
+  std::expected<std::string, std::string> quarantine(const Directory& from, const std::string& name,
+                                                     const File& file, const std::string& errors) const;
 
  private:
-  const Settings& settings_;
-};
+  Inbox(const Settings& settings, Directory folder, std::string only, uid_t user)
+      : settings_(&settings), folder_(std::move(folder)), only_(std::move(only)), user_(user) {}
+  [[nodiscard]] std::expected<Directory, std::string> made(const std::string& name) const;
 
-// The reasons as a CSV file: line, column, reason, raw. Texts that a spreadsheet would take for a formula
-// begin with an apostrophe.
-[[nodiscard]] std::string errors_csv(std::span<const core::Reject> rejects, std::uint64_t further);
+  const Settings* settings_;
+  Directory folder_;
+  std::string only_;
+  uid_t user_;
+};
 
 }  // namespace waymark::csv

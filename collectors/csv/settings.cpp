@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "collectors/cells/reading.hpp"
+
 namespace waymark::csv {
 
 namespace {
@@ -32,6 +34,10 @@ class SettingsReader {
     if (auto files = table_.text("files")) out_.files = *files;
     out_.move = table_.choice("after", {"move", "leave"}).value_or(0) == 0;
     if (auto settle = table_.duration("settle")) out_.settle = *settle;
+    constexpr std::int64_t most = std::int64_t{1} << 50U;
+    if (auto bytes = table_.integer("max_bytes", 1, most))
+      out_.max_bytes = static_cast<std::uint64_t>(*bytes);
+    out_.ledger = entry_.ledger;
   }
 
   void format() {
@@ -83,6 +89,24 @@ class SettingsReader {
 };
 
 }  // namespace
+
+core::Sha256 reading(const Settings& settings) {
+  cells::Reading reading(settings);
+  const auto add = [&](std::string_view key, Encoding encoding, Encoding usual) {
+    reading.add(key, fmt::format("{}", static_cast<int>(encoding)),
+                fmt::format("{}", static_cast<int>(usual)));
+  };
+  const Settings plain;
+  add("encoding", settings.encoding, plain.encoding);
+  add("fallback_encoding", settings.fallback_encoding, plain.fallback_encoding);
+  if (settings.delimiter) reading.add("delimiter", std::string_view(&*settings.delimiter, 1));
+  switch (settings.header.kind) {
+    case HeaderRule::Kind::detect: break;
+    case HeaderRule::Kind::row: reading.add("header", fmt::format("row {}", settings.header.row)); break;
+    case HeaderRule::Kind::none: reading.add("header", "none"); break;
+  }
+  return reading.fingerprint();
+}
 
 std::optional<Settings> read_settings(config::CollectorEntry& entry, const config::Diagnostics& diagnostics) {
   const auto before = diagnostics.list().size();

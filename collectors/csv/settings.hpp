@@ -8,6 +8,7 @@
 
 #include "collectors/cells/mapping.hpp"
 #include "collectors/csv/encoding.hpp"
+#include "daemon/core/batch.hpp"
 
 namespace waymark::csv {
 
@@ -24,12 +25,17 @@ struct Settings : cells::Mapping {
   std::string files = "*.csv";
   bool move = true;
   std::chrono::milliseconds settle{std::chrono::seconds{5}};
+  std::uint64_t max_bytes = 4ULL << 30U;  // larger files are quarantined unread
+  std::filesystem::path ledger;           // whose folder's owner runs the service
 
   Encoding encoding = Encoding::detect;
   Encoding fallback_encoding = Encoding::windows_1252;
   std::optional<char> delimiter;  // none: detected
   HeaderRule header;
 };
+
+// The fingerprint of what files are read with.
+[[nodiscard]] core::Sha256 reading(const Settings& settings);
 
 // Reports every mistake at its place and calls finish() on the table. Empty when there was any, or when the
 // plan could not be loaded.

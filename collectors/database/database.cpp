@@ -9,6 +9,7 @@
 
 #include "collectors/cells/names.hpp"
 #include "collectors/cells/periods.hpp"
+#include "collectors/cells/reading.hpp"
 #include "collectors/cells/verdict.hpp"
 #include "collectors/database/run.hpp"
 #include "daemon/digest/sha256.hpp"
@@ -43,7 +44,8 @@ class DatabaseCollector final : public collectors::Collector {
   [[nodiscard]] const core::CollectorName& name() const override { return settings_.name; }
   [[nodiscard]] std::vector<std::filesystem::path> watched() const override { return {}; }
 
-  CollectReport collect(core::Recorder& recorder, bool /*settle*/, std::stop_token stop) override {
+  CollectReport collect(core::Recorder& recorder, const collectors::Request& /*request*/,
+                        std::stop_token stop) override {
     CollectReport report;
     auto failed = run(recorder, nullptr, stop, report);
     if (!failed) {
@@ -76,6 +78,7 @@ class DatabaseCollector final : public collectors::Collector {
     const auto& text = settings_.query.text();
     core::Origin origin{settings_.name, path_, text.size()};
     origin.authority = settings_.authority;
+    origin.reading = cells::Reading(settings_).fingerprint();
     origin.digest = digest::sha256(text);
     origin.contribution = settings_.layout == cells::LayoutKind::transactions;
     origin.query = {settings_.source.name, text, settings_.made_from};

@@ -85,7 +85,8 @@ struct Engine::Loop {
   asio::thread_pool& pool;
   runtime::Runner runner;
   asio::system_timer midnight;
-  std::map<std::string, std::set<std::string>> said;  // what the last run of each collector complained of
+  std::map<std::string, std::set<std::string>> said;    // what the last run of each collector complained of
+  std::map<std::string, std::set<std::string>> unread;  // what lay in its inbox and was not read
   bool publishing = false;
   bool publish_again = false;
   bool stopping = false;
@@ -149,13 +150,18 @@ std::vector<runtime::Scheduled> Engine::schedules(const Loaded& loaded) {
 
 void Engine::start_collectors(std::vector<runtime::Scheduled> collectors) {
   for (const auto& scheduled : collectors) self_metrics_.collector_configured(scheduled.collector->name());
-  loop_->runner.start(std::move(collectors));
+  loop_->runner.start(collectors);
   for (const auto& health : loop_->runner.health()) {
     if (health.next_run) self_metrics_.collector_due(health.name, *health.next_run);
     log(Level::info, "scheduled",
         {{"collector", health.name.text},
          {"when", health.schedule},
          {"next", health.running ? "now" : time_text(*health.next_run)}});
+  }
+  for (const auto& scheduled : collectors) {
+    for (const auto& remark : scheduled.collector->remarks()) {
+      log(Level::warning, "remark", {{"collector", scheduled.collector->name().text}, {"problem", remark}});
+    }
   }
 }
 
@@ -246,11 +252,31 @@ void Engine::log_run(const runtime::Runner::Finished& run) {
   if (run.up && !before.empty())
     log(Level::info, "collector works again", {{"collector", run.collector.text}});
   if (!run.next_run) loop_->said.erase(run.collector.text);
+  log_unread(run);
   log(Level::debug, "run ended",
       {{"collector", run.collector.text},
        {"seconds", fmt::format("{:.3f}", run.took.count())},
        {"inputs", std::to_string(run.report.inputs.size())},
        {"next", run.next_run ? time_text(*run.next_run) : "none"}});
+}
+
+// What nobody reads is said once, for as long as it lies there.
+void Engine::log_unread(const runtime::Runner::Finished& run) {
+  if (!run.next_run) {
+    loop_->unread.erase(run.collector.text);
+    return;
+  }
+  if (run.timed_out || !run.failure.empty() || !run.report.problem.empty()) return;
+  std::set<std::string> there;
+  auto& before = loop_->unread[run.collector.text];
+  for (const auto& [name, why] : run.report.unread) {
+    if (!before.contains(name)) {
+      log(Level::warning, "unread",
+          {{"collector", run.collector.text}, {"input", name}, {"problem", name + " " + why}});
+    }
+    there.insert(name);
+  }
+  before = std::move(there);
 }
 
 // The date is part of every status: what was due yesterday is overdue today.

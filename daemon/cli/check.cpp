@@ -10,7 +10,8 @@ namespace waymark::cli {
 
 namespace {
 
-void print_json(const config::Diagnostics& diagnostics, const nlohmann::json* sources) {
+void print_json(const config::Diagnostics& diagnostics, const app::Loaded* loaded,
+                const nlohmann::json* sources) {
   auto list = nlohmann::json::array();
   for (const auto& mistake : diagnostics.list()) {
     list.push_back({{"file", mistake.file},
@@ -20,6 +21,14 @@ void print_json(const config::Diagnostics& diagnostics, const nlohmann::json* so
                     {"excerpt", mistake.excerpt}});
   }
   auto answer = nlohmann::json{{"ok", diagnostics.ok()}, {"diagnostics", list}};
+  answer["remarks"] = nlohmann::json::array();
+  if (loaded != nullptr) {
+    for (const auto& collector : loaded->collectors) {
+      for (const auto& remark : collector->remarks()) {
+        answer["remarks"].push_back({{"collector", collector->name().text}, {"message", remark}});
+      }
+    }
+  }
   if (sources != nullptr) answer["sources"] = *sources;
   fmt::print("{}\n", answer.dump(2));
 }
@@ -47,7 +56,7 @@ int check(const Options& options) {
   if (options.json) {
     auto sources = nlohmann::json::array();
     const bool connected = !options.connect || !loaded || try_sources(*loaded, &sources);
-    print_json(diagnostics, options.connect ? &sources : nullptr);
+    print_json(diagnostics, loaded.get(), options.connect ? &sources : nullptr);
     return loaded && connected ? fine : answer_is_no;
   }
   if (!loaded) {
@@ -61,6 +70,11 @@ int check(const Options& options) {
                plan->milestones.size(), plan->barriers.size());
   }
   fmt::print("{}: no mistakes; {} collectors\n", options.configuration.string(), loaded->collectors.size());
+  for (const auto& collector : loaded->collectors) {
+    for (const auto& remark : collector->remarks()) {
+      fmt::print("collector {}: {}\n", collector->name().text, remark);
+    }
+  }
   return !options.connect || try_sources(*loaded, nullptr) ? fine : answer_is_no;
 }
 

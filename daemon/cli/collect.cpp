@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -41,6 +44,12 @@ void print(const core::CollectorName& collector, const InputReport& input) {
   }
 }
 
+nlohmann::json to_json(const std::vector<collectors::Unread>& files) {
+  auto list = nlohmann::json::array();
+  for (const auto& file : files) list.push_back({{"path", file.name}, {"message", file.why}});
+  return list;
+}
+
 nlohmann::json to_json(const core::CollectorName& collector, const CollectReport& report) {
   auto inputs = nlohmann::json::array();
   for (const auto& input : report.inputs) {
@@ -55,13 +64,21 @@ nlohmann::json to_json(const core::CollectorName& collector, const CollectReport
                         {"missing", input.counts.missing},
                         {"rejected", input.counts.rejected}}}});
   }
-  return {{"collector", collector.text}, {"problem", report.problem}, {"inputs", inputs}};
+  return {{"collector", collector.text},
+          {"problem", report.problem},
+          {"inputs", inputs},
+          {"waiting", to_json(report.waiting)},
+          {"unread", to_json(report.unread)}};
 }
 
 void say(const core::CollectorName& name, const CollectReport& report) {
   if (!report.problem.empty()) fmt::print(stderr, "{}: {}\n", name.text, report.problem);
   if (report.problem.empty() && report.inputs.empty()) fmt::print("{}: no files to read\n", name.text);
   for (const auto& input : report.inputs) print(name, input);
+  for (const auto& file : report.waiting) {
+    fmt::print("{}: {} {}; collect again later\n", name.text, file.name, file.why);
+  }
+  for (const auto& file : report.unread) fmt::print("{}: {} {}\n", name.text, file.name, file.why);
 }
 
 bool wanted(const core::CollectorName& name, const Options& options) {
@@ -177,8 +194,8 @@ int dry_run(const app::Loaded& loaded, const Options& options) {
 class Progress {
  public:
   explicit Progress(bool wanted) : shown_(wanted && isatty(STDERR_FILENO) != 0) {}
-  void say(const std::string& collector) const {
-    if (shown_) fmt::print(stderr, "\r\033[Kcollecting {} ...", collector);
+  void say(const std::string& what) const {
+    if (shown_) fmt::print(stderr, "\r\033[K{} ...", what);
   }
   void clear() const {
     if (shown_) fmt::print(stderr, "\r\033[K");
@@ -187,6 +204,40 @@ class Progress {
  private:
   bool shown_;
 };
+
+std::vector<collectors::Collector*> chosen(const app::Loaded& loaded, const Options& options) {
+  std::vector<collectors::Collector*> chosen;
+  for (const auto& collector : loaded.collectors) {
+    if (wanted(collector->name(), options)) chosen.push_back(collector.get());
+  }
+  if (options.reinstate.empty()) return chosen;
+  std::erase_if(chosen, [&](const auto* collector) { return !collector->holds(options.reinstate); });
+  if (chosen.empty()) {
+    throw Failure(
+        usage, fmt::format("{} lies in no collector's folder, nor in its done/", options.reinstate.string()));
+  }
+  if (chosen.size() > 1) {
+    throw Failure(
+        usage, fmt::format("{} is read by {} and {}; name the one that is meant", options.reinstate.string(),
+                           chosen[0]->name().text, chosen[1]->name().text));
+  }
+  return chosen;
+}
+
+collectors::Request request_of(const Options& options) {
+  if (!options.reinstate.empty()) return {false, core::Intent::reinstate, options.reinstate};
+  return {!options.now, options.again ? core::Intent::again : core::Intent::as_it_comes, {}};
+}
+
+// All files are watched together, until it can be told which are complete.
+void observe(const std::vector<collectors::Collector*>& collectors, const Progress& progress) {
+  std::chrono::milliseconds longest{};
+  for (auto* collector : collectors) longest = std::max(longest, collector->observe());
+  if (longest.count() == 0) return;
+  progress.say("watching whether files are complete");
+  std::this_thread::sleep_for(longest);
+  progress.clear();
+}
 
 void keep_statuses(const app::Loaded& loaded, runtime::LedgerThread& ledger) {
   runtime::Readers readers(loaded.configuration.ledger);
@@ -203,6 +254,7 @@ int collect(const Options& options) {
   const auto loaded = load(options);
   check_names(*loaded, options);
   if (options.dry_run) return dry_run(*loaded, options);
+  const auto collectors = chosen(*loaded, options);
   runtime::LedgerThread ledger(loaded->configuration.ledger, [] {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   });
@@ -213,11 +265,12 @@ int collect(const Options& options) {
   bool well = true;
   auto json = nlohmann::json::array();
   const Progress progress(!options.json);
-  for (const auto& collector : loaded->collectors) {
+  const auto request = request_of(options);
+  if (request.settle) observe(collectors, progress);
+  for (auto* collector : collectors) {
     const auto& name = collector->name();
-    if (!wanted(name, options)) continue;
-    progress.say(name.text);
-    const auto report = collector->collect(ledger, false, {});
+    progress.say("collecting " + name.text);
+    const auto report = collector->collect(ledger, request, {});
     progress.clear();
     well = well && all_well(report);
     if (options.json) {
@@ -227,7 +280,9 @@ int collect(const Options& options) {
     say(name, report);
   }
   keep_statuses(*loaded, ledger);
-  if (options.json) fmt::print("{}\n", json.dump(2));
+  if (options.json) {
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  }
   return well ? fine : answer_is_no;
 }
 

@@ -24,17 +24,20 @@ struct Options {
   std::string log_level = "info";
   std::string log_format = "text";
   bool json = false;
-  std::string as_of;               // ISO or day-first date; empty is now
-  std::string authority;           // GSS code; empty when there is only one, or for all
-  std::string indicator;           // explain
-  std::string period;              // explain, whatif
-  std::string scope;               // explain
-  std::string value;               // whatif
-  std::vector<std::string> names;  // collect: which collectors; rejects: which collector
-  std::size_t limit = 100;         // rejects
-  std::string since, until;        // export openmetrics, remote-write resend: dates; empty is open
-  bool dry_run = false;            // collect
-  bool connect = false;            // check
+  std::string as_of;                // ISO or day-first date; empty is now
+  std::string authority;            // GSS code; empty when there is only one, or for all
+  std::string indicator;            // explain
+  std::string period;               // explain, whatif
+  std::string scope;                // explain
+  std::string value;                // whatif
+  std::vector<std::string> names;   // collect: which collectors; rejects: which collector
+  std::size_t limit = 100;          // rejects
+  std::string since, until;         // export openmetrics, remote-write resend: dates; empty is open
+  bool dry_run = false;             // collect
+  bool now = false;                 // collect: without watching whether files are complete
+  bool again = false;               // collect: also files that were taken before
+  std::filesystem::path reinstate;  // collect: the file
+  bool connect = false;             // check
   std::filesystem::path backup_to;
   std::vector<std::string> listen;
   bool enable_lifecycle = false;

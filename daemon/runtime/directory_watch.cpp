@@ -3,7 +3,6 @@
 #include <array>
 #include <cstring>
 #include <map>
-#include <set>
 #include <sys/inotify.h>
 #include <unistd.h>
 #include <utility>
@@ -17,7 +16,7 @@ namespace waymark::runtime {
 namespace asio = boost::asio;
 
 struct DirectoryWatch::State : std::enable_shared_from_this<State> {
-  State(asio::io_context& loop, std::function<void(const std::filesystem::path&)> handler)
+  State(asio::io_context& loop, std::function<void(const std::vector<FileChange>&)> handler)
       : changed(std::move(handler)), descriptor(loop) {}
 
   void read() {
@@ -30,30 +29,38 @@ struct DirectoryWatch::State : std::enable_shared_from_this<State> {
   }
 
   void dispatch(std::size_t bytes) {
-    std::set<std::filesystem::path> touched;  // many events of one moment are one change
+    std::vector<FileChange> changes;
     for (std::size_t at = 0; at + sizeof(inotify_event) <= bytes;) {
       inotify_event event{};
       std::memcpy(&event, buffer.data() + at, sizeof event);
+      const char* const name = buffer.data() + at + sizeof event;
       at += sizeof event + event.len;
+      if ((event.mask & IN_Q_OVERFLOW) != 0U) {  // some were lost: anything may have happened anywhere
+        for (const auto& [watch, directory] : directories) changes.push_back({directory, {}});
+        continue;
+      }
       const auto found = directories.find(event.wd);
       if (found == directories.end()) continue;
       if ((event.mask & IN_IGNORED) != 0U) {  // the directory is gone; watch() may find it again
         directories.erase(found);
         continue;
       }
-      touched.insert(found->second);
+      // The name is filled up with NULs.
+      changes.push_back(
+          {found->second, event.len > 0 ? std::string(name, ::strnlen(name, event.len)) : "",
+           (event.mask & IN_MOVED_TO) != 0U ? collectors::Change::moved_in : collectors::Change::closed});
     }
-    for (const auto& directory : touched) changed(directory);
+    if (!changes.empty()) changed(changes);
   }
 
-  std::function<void(const std::filesystem::path&)> changed;
+  std::function<void(const std::vector<FileChange>&)> changed;
   asio::posix::stream_descriptor descriptor;
   std::map<int, std::filesystem::path> directories;
   std::array<char, 16 * 1024> buffer{};
 };
 
 DirectoryWatch::DirectoryWatch(asio::io_context& loop,
-                               std::function<void(const std::filesystem::path&)> changed)
+                               std::function<void(const std::vector<FileChange>&)> changed)
     : state_(std::make_shared<State>(loop, std::move(changed))) {
   const int handle = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   if (handle < 0) return;

@@ -6,18 +6,26 @@
 #include <string>
 #include <vector>
 
+#include "collectors/collector.hpp"
+
 namespace boost::asio {
 class io_context;
 }
 
 namespace waymark::runtime {
 
+struct FileChange {
+  std::filesystem::path directory;
+  std::string name;
+  collectors::Change change = collectors::Change::unknown;
+};
+
 // Tells when a file was finished or moved into a directory (inotify). Where that is not possible (network
 // file systems, limits) there is only the polling of the collectors' interval, and watch() says so.
 class DirectoryWatch {
  public:
-  // `changed` is called on the event loop with the directory.
-  DirectoryWatch(boost::asio::io_context& loop, std::function<void(const std::filesystem::path&)> changed);
+  // `changed` is called on the event loop, with what happened since the last call.
+  DirectoryWatch(boost::asio::io_context& loop, std::function<void(const std::vector<FileChange>&)> changed);
   ~DirectoryWatch();
   DirectoryWatch(const DirectoryWatch&) = delete;
   DirectoryWatch& operator=(const DirectoryWatch&) = delete;

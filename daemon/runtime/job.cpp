@@ -50,7 +50,7 @@ Runner::Finished Job::work(core::Recorder& recorder) const {
   Runner::Finished done;
   done.collector = scheduled.collector->name();
   try {
-    done.report = scheduled.collector->collect(recorder, true, stop.get_token());
+    done.report = scheduled.collector->collect(recorder, {}, stop.get_token());
   } catch (const std::exception& failure) {
     done.failure = failure.what();
   }
@@ -64,7 +64,7 @@ void Job::end(Runner::Finished& done, Moment now) {
   done.timed_out = timed_out;
   done.problem = timed_out ? timeout_problem() : first_problem(done);
   done.up = done.problem.empty();
-  timetable.ended(now, failure_of(done), done.report.unsettled);
+  timetable.ended(now, failure_of(done), !done.report.waiting.empty());
 }
 
 void Job::report(const Runner::Finished& done, std::chrono::sys_seconds now) {

@@ -139,10 +139,15 @@ struct Runner::State : std::enable_shared_from_this<State> {
     for (const auto& directory : job.scheduled.collector->watched()) watch->watch(directory);
   }
 
-  void changed(const std::filesystem::path& directory) {
+  void changed(const std::vector<FileChange>& changes) {
     for (const auto& job : jobs) {
       const auto watched = job->scheduled.collector->watched();
-      if (std::ranges::find(watched, directory) == watched.end()) continue;
+      bool due = false;
+      for (const auto& [directory, name, change] : changes) {
+        if (std::ranges::find(watched, directory) == watched.end()) continue;
+        due = job->scheduled.collector->notice(directory, name, change) || due;
+      }
+      if (!due) continue;
       job->again = true;
       if (!job->running) job->timetable.hasten(clock(), after_a_change);
     }
@@ -189,8 +194,8 @@ void Runner::start(std::vector<Scheduled> collectors) {
   state_->stopping = false;
   if (!state_->watch) {
     state_->watch = std::make_unique<DirectoryWatch>(
-        state_->loop, [weak = std::weak_ptr(state_)](const std::filesystem::path& directory) {
-          if (const auto state = weak.lock()) state->changed(directory);
+        state_->loop, [weak = std::weak_ptr(state_)](const std::vector<FileChange>& changes) {
+          if (const auto state = weak.lock()) state->changed(changes);
         });
   }
   retire(collectors);

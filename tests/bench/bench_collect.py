@@ -62,7 +62,7 @@ class Bench:
         return space
 
     def collect(self, space):
-        return timed(PROGRAM, "collect", "--config.file", space / "waymark.toml")
+        return timed(PROGRAM, "collect", "--now", "--config.file", space / "waymark.toml")
 
     def median(self, what, once):
         results = [once() for _ in range(self.runs)]
@@ -73,7 +73,7 @@ class Bench:
 
     def new_ledger(self):
         space = self.space()
-        os.link(self.base / "rows.csv", space / "inbox/rows.csv")
+        shutil.copyfile(self.base / "rows.csv", space / "inbox/rows.csv")
         result = self.collect(space)
         assert f"{self.rows} new" in result[2], result[2]
         return result
@@ -109,7 +109,7 @@ class Bench:
         kept = self.folder / "kept"
         if not kept.exists():
             space = self.space("kept")
-            os.link(self.base / "rows.csv", space / "inbox/rows.csv")
+            shutil.copyfile(self.base / "rows.csv", space / "inbox/rows.csv")
             self.collect(space)
         return kept
 
@@ -121,7 +121,7 @@ class Bench:
         copy = self.folder / "copy"
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(kept, copy)
-        os.link(source, copy / "inbox" / source.name)
+        shutil.copyfile(source, copy / "inbox" / source.name)
         before = (copy / "state/ledger.db").stat().st_size
         result = self.collect(copy)
         assert expect in result[2], result[2]
@@ -131,7 +131,7 @@ class Bench:
     def same_file(self):
         kept = self.stored()
         if not (kept / "inbox/rows.csv").exists():
-            os.link(self.base / "rows.csv", kept / "inbox/rows.csv")
+            shutil.copyfile(self.base / "rows.csv", kept / "inbox/rows.csv")
         return self.collect(kept)
 
     def cold_start(self):

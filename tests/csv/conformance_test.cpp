@@ -132,10 +132,9 @@ indicator = "spend"
     const auto name = entry.path().filename().string();
     if (!name.starts_with("bad-")) continue;
     fs::copy_file(entry.path(), inbox.path() / name);
-    const auto collector =
-        make_collector(*configured.settings, [] { return std::chrono::system_clock::now(); });
+    const auto collector = make_collector(*configured.settings);
     FakeRecorder recorder;
-    const auto report = collector->collect(recorder, false, {});
+    const auto report = collector->collect(recorder, {.settle = false}, {});
     ASSERT_EQ(report.inputs.size(), 1U);
     if (report.inputs[0].outcome == core::RunOutcome::quarantined) {
       refused.insert(fmt::format("{}: {}", entry.path().stem().string(), report.inputs[0].message));

@@ -38,7 +38,6 @@ std::string figures(const Recorded& run) {
 std::string describe(const collectors::CollectReport& report, const FakeRecorder& recorder) {
   std::string out;
   if (!report.problem.empty()) out += "problem: " + report.problem + "\n";
-  if (report.unsettled) out += "unsettled\n";
   for (const auto& input : report.inputs) {
     out += fmt::format("{}: {}", input.path, core::word(input.outcome));
     if (input.counts.read > 0) {
@@ -48,6 +47,8 @@ std::string describe(const collectors::CollectReport& report, const FakeRecorder
     out += "\n";
     if (!input.message.empty()) out += "  " + input.message + "\n";
   }
+  for (const auto& file : report.waiting) out += fmt::format("waiting: {} {}\n", file.name, file.why);
+  for (const auto& file : report.unread) out += fmt::format("unread: {} {}\n", file.name, file.why);
   for (const auto& run : recorder.runs) {
     out += figures(run);
     for (const auto& reject : run.rejects) {

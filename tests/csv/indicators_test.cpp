@@ -30,10 +30,9 @@ class IndicatorsRealData : public testing::Test {
     const auto configured = configure("path = \"inbox\"\n" + toml, inbox_.path(), plan_);
     EXPECT_TRUE(configured.settings) << configured.diagnostics->text();
     if (!configured.settings) return {};
-    const auto collector =
-        make_collector(*configured.settings, [] { return std::chrono::system_clock::now(); });
+    const auto collector = make_collector(*configured.settings);
     FakeRecorder recorder;
-    const auto report = collector->collect(recorder, false, {});
+    const auto report = collector->collect(recorder, {.settle = false}, {});
     return describe(report, recorder);
   }
 

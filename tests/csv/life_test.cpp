@@ -1,5 +1,7 @@
 // What becomes of a file: settling, moving, refusing, and what happens when it changes under the reader.
 
+#include "tests/csv/life.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -11,62 +13,12 @@
 
 #include <gtest/gtest.h>
 
-#include "collectors/csv/inbox.hpp"
-#include "tests/csv/council.hpp"
+#include "collectors/csv/errors_file.hpp"
 
 namespace waymark::csv::tests {
 namespace {
 
-namespace fs = std::filesystem;
 using core::RunOutcome;
-
-constexpr auto fte_settings = R"(
-layout = "long"
-indicator = "fte"
-[collector.columns]
-period = "Month"
-value = "FTE"
-)";
-constexpr auto april = "Month,FTE\nApr 2023,4\n";
-
-class Life : public testing::Test {
- protected:
-  const fs::path& folder() const { return folder_.path(); }
-  fs::path inbox(const std::string& name) const { return folder() / "inbox" / name; }
-
-  void SetUp() override { fs::create_directory(folder() / "inbox"); }
-
-  void configure_with(const std::string& toml) {
-    configured_ = configure(toml, folder());
-    ASSERT_TRUE(configured_.settings) << configured_.diagnostics->text();
-    collector_ = make_collector(*configured_.settings, [this] { return now_; });
-  }
-  // `keys` come before the columns.
-  void start(const std::string& keys = "path = \"inbox\"\n") { configure_with(keys + fte_settings); }
-
-  std::string collect(bool settle = false) {
-    FakeRecorder none;
-    return describe(collector_->collect(recorder_, settle, stop_.get_token()), none);
-  }
-
-  // Everything below the folder, sorted.
-  std::vector<std::string> files() const {
-    std::vector<std::string> names;
-    for (const auto& entry : fs::recursive_directory_iterator(folder() / "inbox")) {
-      if (!entry.is_directory()) names.push_back(fs::relative(entry.path(), folder() / "inbox").string());
-    }
-    std::ranges::sort(names);
-    return names;
-  }
-  using Files = std::vector<std::string>;
-
-  waymark::tests::TemporaryDirectory folder_;
-  Configured configured_;
-  std::unique_ptr<collectors::Collector> collector_;
-  FakeRecorder recorder_;
-  std::stop_source stop_;
-  std::chrono::system_clock::time_point now_ = std::chrono::system_clock::now();
-};
 
 TEST_F(Life, RecordedFileGoesToDoneAfterItIsCommitted) {
   start();
@@ -220,24 +172,6 @@ TEST_F(Life, SumsAreContributionsWithTheirNumberOfLines) {
   EXPECT_EQ(figures(recorder_.runs[0]), "spend Apr 2023 = 6.10 (2 lines)\n");
 }
 
-TEST_F(Life, IncompleteFilesAreLeftForLater) {
-  start("path = \"inbox\"\nsettle = \"5s\"\n");
-  write(inbox("fte.csv"), april);
-  now_ = std::chrono::system_clock::now() + std::chrono::seconds{2};
-  EXPECT_EQ(collect(true), "unsettled\n");
-  now_ += std::chrono::seconds{10};
-  EXPECT_EQ(collect(true), "fte.csv: recorded, 1 read, 0 rejected, 0 missing\n");
-}
-
-TEST_F(Life, ClockThatIsBehindDoesNotKeepFilesWaiting) {
-  start("path = \"inbox\"\nsettle = \"5s\"\n");
-  write(inbox("fte.csv"), april);
-  now_ = std::chrono::system_clock::now() - std::chrono::hours{1};  // the file is from the future
-  EXPECT_EQ(collect(true), "unsettled\n");
-  now_ += std::chrono::seconds{6};
-  EXPECT_EQ(collect(true), "fte.csv: recorded, 1 read, 0 rejected, 0 missing\n");
-}
-
 TEST_F(Life, FileThatGrowsWhileReadIsReadAgainLater) {
   start();
   write(inbox("fte.csv"), april);
@@ -245,7 +179,7 @@ TEST_F(Life, FileThatGrowsWhileReadIsReadAgainLater) {
     recorder_.on_add = {};
     write(inbox("fte.csv"), april + std::string("May 2023,5\n"));
   };
-  EXPECT_EQ(collect(), "unsettled\n");
+  EXPECT_EQ(collect(), "waiting: fte.csv changed while it was read; it waits\n");
   EXPECT_TRUE(recorder_.runs.empty()) << "not even a run";
   EXPECT_EQ(collect(), "fte.csv: recorded, 2 read, 0 rejected, 0 missing\n");
 }
@@ -326,19 +260,26 @@ TEST_F(Life, OneFileMayBeNamed) {
   write(inbox("other.csv"), april);
   EXPECT_EQ(collect(), "fte.csv: recorded, 1 read, 0 rejected, 0 missing\n");
   EXPECT_EQ(files(), (Files{"done/fte.csv", "other.csv"}));
-  EXPECT_EQ(collector_->watched(), std::vector<fs::path>{folder() / "inbox"});
+  EXPECT_EQ(collector_->watched(), (std::vector<fs::path>{folder() / "inbox", folder() / "inbox/done"}));
 }
 
-TEST_F(Life, TakesTheFilesOfItsPatternInOrderOfName) {
+TEST_F(Life, TakesTheFilesOfItsPatternInOrderOfTimeThenName) {
   start("path = \"inbox\"\nfiles = \"fte-*.csv\"\n");
+  const auto time = fs::file_time_type::clock::now();
   for (const auto* name : {"fte-2.csv", "fte-1.CSV", "other.csv", ".fte-3.csv", "fte-4.csv.part",
                            "fte-5.csv.tmp", "~$fte-6.csv", "fte-7.csv~"}) {
     write(inbox(name), april);
+    fs::last_write_time(inbox(name), time);
   }
+  write(inbox("fte-0.csv"), "Month,FTE\nMay 2023,4\n");
+  fs::last_write_time(inbox("fte-0.csv"), time + std::chrono::milliseconds{1});
   EXPECT_EQ(collect(),
             "fte-1.CSV: recorded, 1 read, 0 rejected, 0 missing\n"
-            "fte-2.csv: unchanged\n  the same content was recorded on 1970-01-01 00:00 UTC from fte-1.CSV\n");
-  EXPECT_EQ(collector_->watched(), std::vector<fs::path>{folder() / "inbox"});
+            "fte-2.csv: unchanged\n  the same content was recorded on 1970-01-01 00:00 UTC from fte-1.CSV\n"
+            "fte-0.csv: recorded, 1 read, 0 rejected, 0 missing\n"
+            "unread: fte-7.csv~ is not read: no collector takes such names\n"
+            "unread: other.csv is not read: no collector takes such names\n");
+  EXPECT_EQ(collector_->watched(), (std::vector<fs::path>{folder() / "inbox", folder() / "inbox/done"}));
 }
 
 TEST_F(Life, DoneThatCannotBeMadeIsSaidAndNothingCountsTwice) {
@@ -346,10 +287,9 @@ TEST_F(Life, DoneThatCannotBeMadeIsSaidAndNothingCountsTwice) {
   write(inbox("fte.csv"), april);
   write(inbox("done"), "in the way");
   const auto said = collect();
-  EXPECT_EQ(
-      said,
-      "fte.csv: recorded, 1 read, 0 rejected, 0 missing\n  cannot be moved to done/: Not a directory\n");
-  EXPECT_EQ(collect(), "");
+  EXPECT_EQ(said,
+            "fte.csv: recorded, 1 read, 0 rejected, 0 missing\n  done/ cannot be opened: Not a directory\n");
+  EXPECT_EQ(collect(), "problem: fte.csv: done/ cannot be opened: Not a directory\n");
   EXPECT_EQ(recorder_.begun, 1U);
   fs::remove(inbox("done"));
   EXPECT_EQ(collect(), "");

@@ -61,9 +61,9 @@ std::vector<Tally> tallies(const fs::path& file, const std::string& date, const 
     settings.sums.push_back({&council->indicators[2 * i], true, where});
     settings.sums.push_back({&council->indicators[2 * i + 1], false, where});
   }
-  const auto collector = make_collector(settings, [] { return std::chrono::system_clock::now(); });
+  const auto collector = make_collector(settings);
   FakeRecorder recorder;
-  const auto report = collector->collect(recorder, false, {});
+  const auto report = collector->collect(recorder, {.settle = false}, {});
   EXPECT_EQ(report.problem, "");
   EXPECT_EQ(report.inputs.size(), 1U);
   for (const auto& input : report.inputs) {

@@ -34,10 +34,9 @@ TEST_P(TestCase, ComesToWhatIsExpected) {
   auto configured = configure("path = \".\"\n" + contents(folder / "config.toml"), inbox.path());
   std::string actual = configured.diagnostics->text();
   if (configured.settings) {
-    const auto collector =
-        make_collector(*configured.settings, [] { return std::chrono::system_clock::now(); });
+    const auto collector = make_collector(*configured.settings);
     FakeRecorder recorder;
-    actual = describe(collector->collect(recorder, false, {}), recorder);
+    actual = describe(collector->collect(recorder, {.settle = false}, {}), recorder);
   }
   const auto expected = folder / "expected.txt";
   if (std::getenv("WAYMARK_ACCEPT") != nullptr) {

@@ -85,7 +85,7 @@ export class Stack {
     cpSync(path.join(root, 'config'), path.join(this.folder, 'config'), { recursive: true, filter });
     this.config = path.join(this.folder, 'config/examples', example, 'waymark.toml');
     try {
-      execFileSync(program, ['collect', '--config.file', this.config], { stdio: 'ignore', timeout: limit });
+      execFileSync(program, ['collect', '--now', '--config.file', this.config], { stdio: 'ignore', timeout: limit });
     } catch (failure) {
       assert.equal(failure.status, 1, `${failure}`); // 1: rows were rejected, as they should be
     }

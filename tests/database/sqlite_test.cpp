@@ -166,7 +166,7 @@ TEST_F(Sqlite, ALockedDatabaseIsGivenUpWhenTheTimeIsUp) {
   const auto made = source_.collector(spend);
   csv::tests::FakeRecorder recorder;
   stop.request_stop();
-  EXPECT_EQ(csv::tests::describe(made.collector->collect(recorder, true, stop.get_token()), recorder), "")
+  EXPECT_EQ(csv::tests::describe(made.collector->collect(recorder, {}, stop.get_token()), recorder), "")
       << "a daemon that stops does not wait, and it is no failure";
   sqlite3_close(other);
 }
@@ -175,13 +175,13 @@ TEST_F(Sqlite, AFailureIsKeptOnce) {
   const auto made = source_.collector(spend);
   csv::tests::FakeRecorder recorder;
   for (int i = 0; i < 3; ++i) {
-    EXPECT_FALSE(made.collector->collect(recorder, true, {}).problem.empty());
+    EXPECT_FALSE(made.collector->collect(recorder, {}, {}).problem.empty());
   }
   EXPECT_EQ(recorder.runs.size(), 1U);
   holds("('Apr 2024', 1)");
-  EXPECT_TRUE(made.collector->collect(recorder, true, {}).problem.empty());
+  EXPECT_TRUE(made.collector->collect(recorder, {}, {}).problem.empty());
   source_.execute("DELETE FROM spend");
-  EXPECT_FALSE(made.collector->collect(recorder, true, {}).problem.empty());
+  EXPECT_FALSE(made.collector->collect(recorder, {}, {}).problem.empty());
   EXPECT_EQ(recorder.runs.size(), 3U) << "the failure, the good run, and the next failure";
 }
 

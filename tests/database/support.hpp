@@ -65,7 +65,7 @@ class Source {
   [[nodiscard]] std::string run(const std::string& settings, csv::tests::FakeRecorder& recorder) const {
     const auto made = collector(settings);
     if (!made.collector) return made.diagnostics->text();
-    const auto report = made.collector->collect(recorder, true, {});
+    const auto report = made.collector->collect(recorder, {}, {});
     return csv::tests::describe(report, recorder);
   }
 

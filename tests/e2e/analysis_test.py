@@ -16,7 +16,7 @@ class Analysis(unittest.TestCase):
     def setUpClass(cls):
         cls.space = Workspace("demo")
         # Some rows of the demo are wrong on purpose, which collect says.
-        cls.space.waymark("collect", expect=1)
+        cls.space.waymark("collect --now", expect=1)
 
     @classmethod
     def tearDownClass(cls):

@@ -56,7 +56,7 @@ class Files(unittest.TestCase):
         with make_space() as space:
             (space.folder / "inbox/a.csv").mkdir()
             (space.folder / "inbox/b.csv").write_text(rows(3))
-            output = space.waymark("collect", expect=1)
+            output = space.waymark("collect --now", expect=1)
             self.assertIn("a.csv", output)
             self.assertIn("directory", output)
             self.assertIn("b.csv: 3 new", output)
@@ -64,7 +64,7 @@ class Files(unittest.TestCase):
     def test_a_missing_directory(self):
         with make_space() as space:
             shutil.rmtree(space.folder / "inbox")
-            self.assertRegex(space.waymark("collect", expect=1), r"rows: .*inbox.*")
+            self.assertRegex(space.waymark("collect --now", expect=1), r"rows: .*inbox.*")
 
     @unittest.skipUnless(os.geteuid() == 0, "needs root to become somebody else")
     def test_no_permission(self):
@@ -75,7 +75,7 @@ class Files(unittest.TestCase):
             for folder in (space.folder, space.folder / "inbox"):
                 os.chown(folder, NOBODY, NOBODY)
                 folder.chmod(0o755)
-            output = space.waymark("collect", expect=1, user=NOBODY, group=NOBODY, extra_groups=[])
+            output = space.waymark("collect --now", expect=1, user=NOBODY, group=NOBODY, extra_groups=[])
             self.assertIn("a.csv", output)
             self.assertIn("ermission", output)
             self.assertTrue(closed.exists())
@@ -102,7 +102,7 @@ class Ledger(unittest.TestCase):
     def collected(self):
         space = make_space()
         (space.folder / "inbox/a.csv").write_text(rows(50))
-        space.waymark("collect")
+        space.waymark("collect --now")
         return space
 
     def test_from_a_newer_version(self):
@@ -120,11 +120,11 @@ class Ledger(unittest.TestCase):
             other = sqlite3.connect(space.folder / "state/ledger.db", isolation_level=None)
             other.execute("BEGIN IMMEDIATE")
             (space.folder / "inbox/b.csv").write_text(rows(50, 50))
-            output = space.waymark("collect", expect=1)
+            output = space.waymark("collect --now", expect=1)
             self.assertRegex(output, r"locked|another process")
             other.execute("ROLLBACK")
             other.close()
-            self.assertIn("b.csv: 50 new", space.waymark("collect"))
+            self.assertIn("b.csv: 50 new", space.waymark("collect --now"))
 
     def test_corrupt(self):
         with self.collected() as space:
@@ -140,7 +140,7 @@ class Ledger(unittest.TestCase):
             (space.folder / "state/ledger.db").write_text("figures, but not here\n" * 500)
             for leftover in space.folder.glob("state/ledger.db-*"):
                 leftover.unlink()
-            self.assertRegex(space.waymark("collect", expect=1), r"not a (ledger|Waymark ledger|database)")
+            self.assertRegex(space.waymark("collect --now", expect=1), r"not a (ledger|Waymark ledger|database)")
 
     def test_a_second_writer_is_refused(self):
         with self.collected() as space:
@@ -149,7 +149,7 @@ class Ledger(unittest.TestCase):
                                       "--web.listen-address", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True)
             try:
                 self.assertIn("listening", first.stderr.readline())
-                self.assertIn(str(first.pid), space.waymark("collect", expect=1))
+                self.assertIn(str(first.pid), space.waymark("collect --now", expect=1))
             finally:
                 first.kill()
                 first.communicate()

@@ -17,7 +17,7 @@ class Rossendale(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.space = Workspace("rossendale")
-        cls.space.waymark("collect")
+        cls.space.waymark("collect --now")
         cls.daemon = Daemon(cls.space.config)
 
     @classmethod
@@ -129,7 +129,7 @@ class Lifecycle(unittest.TestCase):
 
     def test_an_indicator_removed_from_the_plan_keeps_its_figures(self):
         with Workspace("rossendale") as space:
-            space.waymark("collect")
+            space.waymark("collect --now")
             before = space.waymark("explain", "fte", "--period", "2023/24")
             plan, config = space.config.parent / "plan.toml", space.config.read_text()
             whole = plan.read_text()

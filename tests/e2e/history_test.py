@@ -70,9 +70,9 @@ class History(unittest.TestCase):
     def setUpClass(cls):
         cls.space = Workspace()
         cls.space.config = history_data.write(cls.space.folder / "council", 6, 5, FIRST_YEAR, 24)
-        cls.space.waymark("collect")
+        cls.space.waymark("collect --now")
         history_data.revise(cls.space.folder / "council", FIRST_YEAR)
-        cls.space.waymark("collect")
+        cls.space.waymark("collect --now")
         cls.copy = cls.space.folder / "copy.db"
         cls.space.waymark(f"ledger backup {cls.copy}")
         cls.held = history_data.ledger(cls.copy)

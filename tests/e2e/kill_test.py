@@ -92,7 +92,7 @@ class Kill(unittest.TestCase):
             with Workspace() as space:
                 figures, spend = lay_out(space, numbers)
                 kills += self.collect_with_kills(space, numbers)
-                space.waymark("collect")
+                space.waymark("collect --now")
                 space.waymark("ledger check")
                 self.compare(space, figures, spend)
         print(f"{kills} kills in {rounds} rounds")
@@ -101,7 +101,7 @@ class Kill(unittest.TestCase):
         """Starts collecting again and again, each time killed at a random moment, until a run gets through."""
         kills = 0
         while kills < KILLS:
-            process = subprocess.Popen([PROGRAM, "collect", "--config.file", str(space.config)],
+            process = subprocess.Popen([PROGRAM, "collect", "--now", "--config.file", str(space.config)],
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             try:
                 process.wait(numbers.uniform(0.002, self.longest))
@@ -131,7 +131,7 @@ class Kill(unittest.TestCase):
                     rows.write("".join(f"series_{n},{date},{day + n}\n" for n in range(series)))
             ledger = space.folder / "state/ledger.db"
             for _ in range(4):
-                process = subprocess.Popen([PROGRAM, "collect", "--config.file", str(space.config)],
+                process = subprocess.Popen([PROGRAM, "collect", "--now", "--config.file", str(space.config)],
                                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 enough = numbers.randrange(1 << 20, 16 << 20)
                 until(lambda: ledger.exists() and ledger.stat().st_size > enough, "pages are written in place")
@@ -139,7 +139,7 @@ class Kill(unittest.TestCase):
                 process.wait(LIMIT)
                 said = space.waymark("status", expect=1)
                 self.assertIn("a load was cut off", said)
-            space.waymark("collect")
+            space.waymark("collect --now")
             self.assertEqual(space.waymark("ledger check").count("problem"), 0)
             with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as held:
                 self.assertEqual(held.execute("SELECT count(*), count(DISTINCT run) FROM observation").fetchone(),

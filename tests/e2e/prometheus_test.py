@@ -32,7 +32,7 @@ class Scraped(unittest.TestCase):
     def setUpClass(cls):
         cls.space = Workspace("demo")
         # 1: the example has rejected rows on purpose
-        cls.space.waymark("collect", expect=1)
+        cls.space.waymark("collect --now", expect=1)
         cls.daemon = Daemon(cls.space.config)
         cls.port = free_port()
         configuration = cls.space.folder / "prometheus.yml"

@@ -40,7 +40,7 @@ class Council(Workspace):
         self.config = history_data.write(self.council, INDICATORS, SCOPES, FIRST_YEAR, MONTHS)
         with self.config.open("a") as configuration:
             configuration.write(f'\n[remote_write]\nurl = "{url}"\n{more}\n')
-        self.waymark("collect")
+        self.waymark("collect --now")
 
     def held(self):
         copy = self.folder / "copy.db"

@@ -28,13 +28,13 @@ class Restore(unittest.TestCase):
     def test_an_empty_machine_with_a_backup_shows_the_same_pages(self):
         today = datetime.date.today().isoformat()
         with Workspace("rossendale") as old, Workspace("rossendale") as new:
-            old.waymark("collect")
+            old.waymark("collect --now")
             inbox = old.config.parent / "inbox"
             original = next(file for file in inbox.glob("*.csv") if "8.29" in file.read_text())
             draft = inbox / ".draft"
             draft.write_text(original.read_text().replace("8.29", "8.31"))
             os.rename(draft, original)
-            old.waymark("collect")  # a revision, so that there is something earlier to tell
+            old.waymark("collect --now")  # a revision, so that there is something earlier to tell
 
             backup = old.folder / "backup.db"
             with Daemon(old.config) as daemon:

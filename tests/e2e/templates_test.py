@@ -10,7 +10,7 @@ from support import Daemon, Workspace
 class Templates(unittest.TestCase):
     def test_a_folder_replaces_what_it_holds(self):
         with Workspace("rossendale") as space:
-            space.waymark("collect")
+            space.waymark("collect --now")
             folder = space.config.parent / "own"
             folder.mkdir()
             foot = folder / "page_foot.mustache"

@@ -77,7 +77,7 @@ class WebConfiguration(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.space = Workspace("rossendale")
-        cls.space.waymark("collect")
+        cls.space.waymark("collect --now")
         cls.certificates = Certificates(cls.space.folder)
         for name in ("server", "scraper"):
             cls.certificates.issue(name)
@@ -196,7 +196,7 @@ class Scraped(unittest.TestCase):
     def scraped_with(self, web, job, known):
         """Runs both until a sample is there; the sample."""
         with Workspace("rossendale") as space:
-            space.waymark("collect")
+            space.waymark("collect --now")
             certificates = Certificates(space.folder)
             for name in ("server", "scraper"):
                 certificates.issue(name)

@@ -34,7 +34,7 @@ class Collected {
     std::filesystem::create_directories(configuration_.ledger.parent_path());
     ledger::Writer writer(configuration_.ledger, [day] { return day + std::chrono::hours{12}; });
     for (const auto& collector : collectors) {
-      auto report = collector->collect(writer, false, {});
+      auto report = collector->collect(writer, {.settle = false}, {});
       if (!report.problem.empty()) throw std::runtime_error(collector->name().text + ": " + report.problem);
       for (auto& input : report.inputs) inputs_.push_back(std::move(input));
     }

@@ -30,9 +30,9 @@ class ScriptedCollector final : public collectors::Collector {
   using Script = std::function<collectors::CollectReport(int run, std::stop_token)>;
   ScriptedCollector(std::string name, Script script) : name_{std::move(name)}, script_(std::move(script)) {}
   const core::CollectorName& name() const override { return name_; }
-  collectors::CollectReport collect(core::Recorder& /*recorder*/, bool settle,
+  collectors::CollectReport collect(core::Recorder& /*recorder*/, const collectors::Request& request,
                                     std::stop_token stop) override {
-    EXPECT_TRUE(settle);
+    EXPECT_TRUE(request.settle);
     const std::unique_lock alone(running_, std::try_to_lock);
     EXPECT_TRUE(alone.owns_lock()) << "two runs of one collector overlap";
     return script_(++runs, std::move(stop));

@@ -47,7 +47,7 @@ class Lines(unittest.TestCase):
 
     def test_when_nothing_changed_nothing_is_said(self):
         with Workspace("rossendale") as space:
-            space.waymark("collect")
+            space.waymark("collect --now")
             with Daemon(space.config, "--log.level", "info") as daemon:
                 collectors = daemon.json("/api/v1/collectors")["collectors"]
                 until(lambda: all(c["ran"] for c in daemon.json("/api/v1/collectors")["collectors"]), "a run of each")

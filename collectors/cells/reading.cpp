@@ -1,0 +1,137 @@
+#include "collectors/cells/reading.hpp"
+
+#include <algorithm>
+#include <set>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "daemon/digest/sha256.hpp"
+
+namespace waymark::cells {
+
+namespace {
+
+std::string_view word(LayoutKind layout) {
+  switch (layout) {
+    case LayoutKind::long_: return "long";
+    case LayoutKind::wide: return "wide";
+    case LayoutKind::transactions: return "transactions";
+  }
+  return {};
+}
+
+std::string_view word(OnNull on_null) {
+  switch (on_null) {
+    case OnNull::skip: return "skip";
+    case OnNull::reject: return "reject";
+    case OnNull::zero: return "zero";
+  }
+  return {};
+}
+
+std::string_view word(Condition::Kind kind) {
+  switch (kind) {
+    case Condition::Kind::equals: return "equals";
+    case Condition::Kind::starts_with: return "starts_with";
+    case Condition::Kind::matches: return "matches";
+  }
+  return {};
+}
+
+// Texts of which none can be taken for a part of another.
+std::string joined(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const auto& text : texts) out += fmt::format("{}:{}", text.size(), text);
+  return out;
+}
+
+std::string sorted(std::vector<std::string> texts) {
+  std::ranges::sort(texts);
+  return joined(texts);
+}
+
+std::string text_of(const Condition& condition) {
+  std::vector<std::string> parts{condition.column, std::string(word(condition.kind)),
+                                 condition.ignore_case ? "ignore_case" : "", sorted(condition.values)};
+  if (condition.expression) parts.push_back(condition.expression->text());
+  return joined(parts);
+}
+
+// All must hold, in whatever order.
+std::string text_of(const std::vector<Condition>& conditions) {
+  std::vector<std::string> texts;
+  for (const auto& condition : conditions) texts.push_back(text_of(condition));
+  return sorted(std::move(texts));
+}
+
+std::string text_of(const core::Indicator& indicator) {
+  std::vector<std::string> scopes;
+  for (const auto& scope : indicator.scopes) scopes.push_back(scope.path);
+  return joined({indicator.id.text, std::string(core::word(indicator.unit)),
+                 std::string(core::word(indicator.frequency)), std::string(core::word(indicator.aggregation)),
+                 sorted(std::move(scopes))});
+}
+
+// What rows may give figures to: those that are named, and with a column of indicators each that the plan has
+// and does not compute.
+std::vector<const core::Indicator*> fed(const Mapping& mapping) {
+  std::vector<const core::Indicator*> all;
+  if (mapping.indicator != nullptr) all.push_back(mapping.indicator);
+  for (const auto& sum : mapping.sums) all.push_back(sum.indicator);
+  for (const auto& [name, indicator] : mapping.indicators) all.push_back(indicator);
+  if (!mapping.columns.indicator.empty()) {
+    for (const auto& indicator : mapping.plan->indicators) all.push_back(&indicator);
+  }
+  std::erase_if(all, [](const auto* indicator) {
+    return indicator == nullptr || !std::holds_alternative<std::monostate>(indicator->formula);
+  });
+  return all;
+}
+
+}  // namespace
+
+Reading::Reading(const Mapping& mapping) {
+  const Mapping plain;
+  add("layout", word(mapping.layout));
+  add("missing", sorted(mapping.missing), sorted(plain.missing));
+  if (mapping.on_null) add("on_null", word(*mapping.on_null));
+  add("excel_dates", mapping.excel_dates ? "true" : "");
+  const auto& c = mapping.columns;
+  add("columns", joined({c.indicator, c.period, c.value, c.scope, c.numerator, c.denominator, c.flag, c.date,
+                         c.amount}));
+  if (mapping.scope) add("scope", joined({mapping.scope->path}));
+  add("period", mapping.period);
+  for (const auto& [name, period] : mapping.periods) add("periods", joined({name, period}));
+  for (const auto& [name, scope] : mapping.scopes) add("scopes", joined({name, scope.path}));
+  if (!mapping.where.empty()) add("where", text_of(mapping.where));
+  add_indicators(mapping);
+}
+
+void Reading::add_indicators(const Mapping& mapping) {
+  if (mapping.indicator != nullptr) add("indicator", mapping.indicator->id.text);
+  for (const auto& [name, indicator] : mapping.indicators) {
+    add("indicators", joined({name, indicator == nullptr ? "" : indicator->id.text}));
+  }
+  std::set<std::string> sums, indicators;
+  for (const auto& sum : mapping.sums) {
+    sums.insert(joined({sum.indicator == nullptr ? "" : sum.indicator->id.text, sum.count ? "count" : "sum",
+                        text_of(sum.where)}));
+  }
+  for (const auto& sum : sums) add("sum", sum);
+  for (const auto* indicator : fed(mapping)) indicators.insert(text_of(*indicator));
+  for (const auto& indicator : indicators) add("fed", indicator);
+  if (mapping.columns.scope.empty()) return;
+  for (const auto& scope : scopes_of(*mapping.plan)) add("known scope", scope.path);
+}
+
+void Reading::add(std::string_view key, std::string_view value, std::string_view default_value) {
+  if (value != default_value) text_ += fmt::format("{} {}:{}\n", key, value.size(), value);
+}
+
+core::Sha256 Reading::fingerprint() const {
+  return digest::sha256(text_);
+}
+
+}  // namespace waymark::cells
