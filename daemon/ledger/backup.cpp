@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "daemon/ledger/connection.hpp"
 #include "daemon/ledger/file.hpp"
-#include "daemon/ledger/schema.hpp"
 
 namespace waymark::ledger {
 
@@ -54,12 +54,10 @@ void copy_pages(const Database& source, const Database& target,
 
 void backup(const std::filesystem::path& from, const std::filesystem::path& to,
             const std::function<void(int done, int total)>& progress) {
-  check_header(from);
   if (std::filesystem::exists(std::filesystem::symlink_status(to))) {
     throw LedgerError(fmt::format("{}: exists already; name a new file for the backup", to.string()));
   }
-  const auto source = connect_to(from, Database::Access::read, std::chrono::seconds(5));
-  require_known_version(source);
+  const auto source = open_for_reading(from);
   create_if_missing(to);
   Unfinished unfinished(to);
   {

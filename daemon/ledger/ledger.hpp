@@ -54,6 +54,9 @@ class Writer final : public core::Recorder {
   bool record_statuses(const core::Scoreboard& scoreboard);
   // Moves the WAL into the file; for idle moments.
   void checkpoint();
+  // Why the file that is open is no longer the ledger at its path (moved, replaced, deleted); empty while it
+  // is. Nothing is recorded meanwhile: known() and every recording throw LedgerError. From any thread.
+  [[nodiscard]] std::string moved() const;
 
  private:
   struct State;
