@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "daemon/ledger/file.hpp"
+#include "daemon/ledger/lineage.hpp"
 #include "daemon/ledger/schema.hpp"
 
 namespace waymark::ledger {
@@ -41,6 +42,7 @@ Database::Access access_for_reading(const std::filesystem::path& file) {
 Database open_for_writing(const std::filesystem::path& file, std::chrono::milliseconds patience) {
   const auto real = real_path(file);
   require_file(real);
+  require_own_log(real);
   auto database = connect_to(real, Database::Access::write, patience);
   const bool made_now = require_ledger(database);
   // 4 KiB: as fast to load as larger ones, and a month's figures across all series, a page each, write least.
@@ -58,6 +60,7 @@ Database open_for_writing(const std::filesystem::path& file, std::chrono::millis
 Database open_for_reading(const std::filesystem::path& file, std::chrono::milliseconds patience) {
   const auto real = real_path(file);
   require_file(real);
+  require_own_log(real);
   auto database = connect_to(real, access_for_reading(real), patience);
   require_ledger(database);
   database.execute("PRAGMA cache_size = -4096; PRAGMA trusted_schema = OFF");

@@ -1,6 +1,6 @@
 #include <cerrno>
-#include <system_error>
 #include <sys/statvfs.h>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -25,7 +25,8 @@ std::string disk_failed(const sqlite::Error& error) {
     case SQLITE_IOERR_CORRUPTFS:
     case SQLITE_CORRUPT:
       return fmt::format(
-          "the ledger cannot be read just now ({}); the disk or the way to it failed, which does not mean that "
+          "the ledger cannot be read just now ({}); the disk or the way to it failed, which does not mean "
+          "that "
           "the ledger is damaged: nothing was changed, look at the disk and the system's log and try again",
           detail_of(error));
     default:
@@ -42,12 +43,14 @@ std::string not_writable(const sqlite::Error& error) {
       return "a load was cut off, and what it left must be taken back before anyone reads; run 'waymark "
              "collect' or start the daemon, which does that first";
     case SQLITE_READONLY_DBMOVED:
-      return "was moved or replaced while this process has it open; nothing was changed: put the file back, or "
+      return "was moved or replaced while this process has it open; nothing was changed: put the file back, "
+             "or "
              "restart";
     case SQLITE_READONLY_RECOVERY:
     case SQLITE_READONLY_CANTINIT:
     case SQLITE_READONLY_CANTLOCK:
-      return "what was recorded last lies in its log, which this user cannot take in; ask as the user that the "
+      return "what was recorded last lies in its log, which this user cannot take in; ask as the user that "
+             "the "
              "service runs as, or start the daemon";
     default: return "no permission to write to the ledger or its folder; check owner and mode";
   }
@@ -66,7 +69,8 @@ std::string said(const sqlite::Error& error) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
-      return "the ledger is locked by another process, such as an sqlite3 shell with an open transaction or a "
+      return "the ledger is locked by another process, such as an sqlite3 shell with an open transaction or "
+             "a "
              "first large load; try again when it has ended, nothing was changed";
     case SQLITE_CORRUPT:
       // SQLite also says so where the disk gave no answer.
@@ -74,7 +78,8 @@ std::string said(const sqlite::Error& error) {
       return fmt::format("the ledger is damaged ({}); run 'waymark ledger check', then restore a backup",
                          error.detail());
     case SQLITE_NOTADB:
-      return "not a Waymark ledger, or its first bytes are damaged; name another file as ledger.path or restore "
+      return "not a Waymark ledger, or its first bytes are damaged; name another file as ledger.path or "
+             "restore "
              "a backup";
     case SQLITE_READONLY:
     case SQLITE_PERM:

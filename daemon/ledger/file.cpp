@@ -87,6 +87,17 @@ FileId require_file(const std::filesystem::path& ledger) {
   return {info.st_dev, info.st_ino};
 }
 
+void require_writable(const std::filesystem::path& ledger) {
+  if (access(ledger.c_str(), W_OK) == 0 && access(folder_of(ledger).c_str(), W_OK) == 0) return;
+  const auto why = reason();
+  struct stat info{};
+  const bool roots = stat(ledger.c_str(), &info) == 0 && info.st_uid == 0 && geteuid() != 0;
+  throw ReadOnly(
+      fmt::format("{}: it or its folder cannot be written ({}{}); it can be asked, but nothing is recorded: "
+                  "check owner and mode of the file and its folder",
+                  ledger.string(), why, roots ? ", it belongs to root" : ""));
+}
+
 std::string moved(const std::filesystem::path& ledger, const FileId& opened) {
   struct stat info{};
   if (stat(ledger.c_str(), &info) != 0) return "was moved or deleted";

@@ -41,6 +41,9 @@ struct FileId {
 // be found.
 FileId require_file(const std::filesystem::path& ledger);
 
+// Throws ReadOnly when this user cannot write the file or beside it.
+void require_writable(const std::filesystem::path& ledger);
+
 // Why the file at this path is not the one that was opened from it; empty while it is.
 [[nodiscard]] std::string moved(const std::filesystem::path& ledger, const FileId& opened);
 

@@ -9,6 +9,8 @@ namespace {
 std::filesystem::path prepared(const std::filesystem::path& file, Hold::When when) {
   auto real = real_path(file);
   if (when == Hold::When::missing) create_if_missing(real);
+  require_file(real);
+  require_writable(real);
   return real;
 }
 
@@ -21,13 +23,13 @@ Hold::Hold(const std::filesystem::path& file, std::chrono::milliseconds patience
       lock_(file_, id_),
       database_(open_for_writing(file_, patience)) {
   lock_.hold_log();
-  require_in_place();
-  database_.watch({[this] { require_in_place(); }, [this] { require_in_place(); }});
+  refuse_if_moved();
+  database_.watch({[this] { begun(); }, [this] { refuse_if_moved(); }});
 }
 
 Hold::~Hold() {
   // What stands at the path now is nothing that the log of this one may be moved into.
-  if (!moved().empty()) sqlite3_db_config(database_.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  if (!is_in_place()) sqlite3_db_config(database_.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 bool Hold::write_in_place() {
@@ -55,14 +57,53 @@ void Hold::write_to_log() {
   }
 }
 
+void Hold::follow_lineage() {
+  lineage_.emplace(file_);
+}
+
+void Hold::checkpoint() {
+  if (!is_in_place()) return;  // the next recording says so
+  auto* handle = database_.handle();
+  sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  // Emptying the WAL needs a moment without readers; when there is none, the next checkpoint does it.
+  sqlite3_busy_timeout(handle, 0);
+  sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(handle, static_cast<int>(patience_.count()));
+}
+
+bool Hold::is_in_place() {
+  const bool overwritten = moved_away().empty() && lineage_ && !lineage_->holds();
+  {
+    const std::scoped_lock lock(mutex_);
+    overwritten_ = overwritten;
+  }
+  return moved().empty();
+}
+
+void Hold::begun() {
+  require_in_place();
+  if (lineage_) lineage_->add(continue_lineage(database_));
+}
+
 std::string Hold::moved() const {
+  auto away = moved_away();
+  const std::scoped_lock lock(mutex_);
+  return away.empty() && overwritten_ ? "was overwritten with something else" : away;
+}
+
+std::string Hold::moved_away() const {
   const std::scoped_lock lock(mutex_);
   if (lost_) return "was taken by another process";
   auto problem = ledger::moved(file_, id_);
   return problem.empty() ? lock_.log_moved() : problem;
 }
 
-void Hold::require_in_place() const {
+void Hold::require_in_place() {
+  static_cast<void>(is_in_place());
+  refuse_if_moved();
+}
+
+void Hold::refuse_if_moved() const {
   const auto problem = moved();
   if (problem.empty()) return;
   throw LedgerError(fmt::format(

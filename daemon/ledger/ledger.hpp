@@ -24,6 +24,11 @@ class LedgerError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A ledger that this user can read and not write. Readers answer.
+class ReadOnly : public LedgerError {
+  using LedgerError::LedgerError;
+};
+
 using Clock = std::function<std::chrono::sys_time<std::chrono::milliseconds>()>;
 
 struct PlanVersion {

@@ -9,7 +9,11 @@ namespace waymark::ledger {
 
 Session::Session(const std::filesystem::path& file, Clock clock, std::chrono::milliseconds patience)
     : hold_(file, patience, Hold::When::missing), clock_(std::move(clock)), patience_(patience) {
+  const int before = version_of(database());
   apply_migrations(database(), now());
+  hold_.follow_lineage();
+  // So that the file itself says what it is, and whose log it takes.
+  if (before != known_version()) hold_.checkpoint();
   const auto last = database().integer(
       "SELECT max(coalesce((SELECT max(recorded) FROM run), 0), coalesce((SELECT max(loaded) FROM "
       "plan_version), 0))");
@@ -43,17 +47,7 @@ void Session::relax() {
   malloc_trim(0);
 }
 
-void Session::checkpoint() const {
-  if (!moved().empty()) return;  // the next recording says so
-  auto* handle = database().handle();
-  sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-  // Emptying the WAL needs a moment without readers; when there is none, the next checkpoint does it.
-  sqlite3_busy_timeout(handle, 0);
-  sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-  sqlite3_busy_timeout(handle, static_cast<int>(patience_.count()));
-}
-
-void Session::checkpoint_if_large() const {
+void Session::checkpoint_if_large() {
   constexpr std::uintmax_t large = std::uintmax_t{32} << 20U;
   std::error_code none;
   const auto size = std::filesystem::file_size(log_of(hold_.file()), none);

@@ -13,7 +13,7 @@ class Session {
   [[nodiscard]] const Database& database() const { return hold_.database(); }
   // Hold's.
   [[nodiscard]] std::string moved() const { return hold_.moved(); }
-  void require_in_place() const { hold_.require_in_place(); }
+  void require_in_place() { hold_.require_in_place(); }
   // The time to record now: the clock's, or the last one recorded when the clock has gone back.
   [[nodiscard]] std::chrono::sys_seconds now();
   // While a recording adds rows whose numbers it has just looked up, foreign keys are not checked row by row:
@@ -24,10 +24,9 @@ class Session {
   // opens the ledger meanwhile waits. Both are given back by relax(). Outside of a transaction.
   void prepare_for_bulk(std::uint64_t rows);
   void relax();
-  // Moves the WAL into the file and empties it, as far as readers allow; waits for nobody.
-  void checkpoint() const;
+  void checkpoint() { hold_.checkpoint(); }
   // Keeps the WAL, and so the disk, from growing far beyond what one recording needs.
-  void checkpoint_if_large() const;
+  void checkpoint_if_large();
 
  private:
   Hold hold_;

@@ -137,6 +137,10 @@ void Statement::put(int index, std::int64_t value) {
   database_->require(sqlite3_bind_int64(handle_.get(), index, value));
 }
 
+void Statement::put(int index, double value) {
+  database_->require(sqlite3_bind_double(handle_.get(), index, value));
+}
+
 void Statement::put(int index, std::string_view text) {
   // An empty view may have no address, which SQLite would take for NULL.
   const char* data = text.empty() ? "" : text.data();

@@ -95,6 +95,7 @@ class Statement {
   void put(int index, std::uint64_t value) { put(index, static_cast<std::int64_t>(value)); }
   void put(int index, std::uint32_t value) { put(index, static_cast<std::int64_t>(value)); }
   void put(int index, int value) { put(index, static_cast<std::int64_t>(value)); }
+  void put(int index, double value);
   void put(int index, bool value) { put(index, static_cast<std::int64_t>(value)); }
   void put(int index, std::string_view text);  // must outlive the next step()
   void put(int index, const std::string& text) { put(index, std::string_view(text)); }
@@ -118,9 +119,15 @@ class Statement {
   [[nodiscard]] bool null(int column) const {
     return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
   }
+  [[nodiscard]] double real(int column) const { return sqlite3_column_double(handle_.get(), column); }
+  [[nodiscard]] int type(int column) const { return sqlite3_column_type(handle_.get(), column); }
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] std::string_view view(int column) const;  // until the next step() or reset()
   [[nodiscard]] std::optional<std::array<std::uint8_t, 32>> digest(int column) const;
+
+  [[nodiscard]] int columns() const { return sqlite3_column_count(handle_.get()); }
+  [[nodiscard]] std::string name(int column) const { return sqlite3_column_name(handle_.get(), column); }
+  [[nodiscard]] bool read_only() const { return sqlite3_stmt_readonly(handle_.get()) != 0; }
 
  private:
   struct Finalize {
