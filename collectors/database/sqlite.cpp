@@ -1,10 +1,11 @@
+#include "daemon/sqlite/sqlite.hpp"
+
 #include <filesystem>
 #include <memory>
 #include <thread>
 #include <utility>
 
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include "collectors/database/driver.hpp"
 #include "collectors/database/text.hpp"
@@ -14,15 +15,6 @@ namespace waymark::database {
 namespace {
 
 using Kind = Failed::Kind;
-
-struct Close {
-  void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
-};
-struct Finalize {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Handle = std::unique_ptr<sqlite3, Close>;
-using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
 
 constexpr int steps_between_looks = 10'000;  // of SQLite's own machine, at deadline and stop token
 
@@ -52,11 +44,11 @@ int wait(void* limits, int) {
   return 1;
 }
 
-Failed failed(sqlite3* handle, int code, const Limits& limits, const config::Source& source) {
+Failed failed(const sqlite::Error& error, const Limits& limits, const config::Source& source) {
   const auto file = source.file.string();
-  const std::string detail = handle == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle);
+  const auto& detail = error.detail();
   if (limits.stop.stop_requested()) return {Kind::stopped, "the query was stopped"};
-  switch (code & 0xFF) {
+  switch (error.family()) {
     case SQLITE_INTERRUPT: return {Kind::timeout, "the query took longer than the collector's timeout"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -65,8 +57,10 @@ Failed failed(sqlite3* handle, int code, const Limits& limits, const config::Sou
     case SQLITE_PERM:
       return {Kind::unavailable,
               fmt::format("{} cannot be opened: check that it is there and may be read", file)};
-    case SQLITE_NOTADB:
-    case SQLITE_CORRUPT: return {Kind::unavailable, fmt::format("{} is not a sound SQLite database", file)};
+    case SQLITE_NOTADB: return {Kind::unavailable, fmt::format("{} is not a sound SQLite database", file)};
+    case SQLITE_CORRUPT:
+      if (error.system() != 0) return {Kind::unavailable, fmt::format("{} cannot be read: {}", file, detail)};
+      return {Kind::unavailable, fmt::format("{} is not a sound SQLite database", file)};
     case SQLITE_IOERR: return {Kind::unavailable, fmt::format("{} cannot be read: {}", file, detail)};
     case SQLITE_AUTH:
     case SQLITE_READONLY:
@@ -79,19 +73,28 @@ Failed failed(sqlite3* handle, int code, const Limits& limits, const config::Sou
 // SQLite's types are those of cells, not of columns.
 class SqliteRows final : public Rows {
  public:
-  SqliteRows(sqlite3* handle, Prepared statement, const Limits& limits, const config::Source& source)
-      : handle_(handle), statement_(std::move(statement)), limits_(limits), source_(source) {
-    const int count = sqlite3_column_count(statement_.get());
-    for (int i = 0; i < count; ++i) columns_.push_back({sqlite3_column_name(statement_.get(), i), false});
+  SqliteRows(sqlite::Statement statement, const std::optional<Since>& since, const Limits& limits,
+             const config::Source& source)
+      : statement_(std::move(statement)), limits_(limits), source_(source) {
+    for (int i = 0; i < statement_.columns(); ++i) columns_.push_back({statement_.name(i), false});
     floats_.resize(columns_.size());
+    if (!since) return;
+    since_ = since->text;
+    if (since->number) {
+      statement_.put(1, std::int64_t{std::stoll(since_)});
+    } else {
+      statement_.put(1, since_);
+    }
   }
 
   [[nodiscard]] const std::vector<Column>& columns() const override { return columns_; }
 
   std::expected<bool, Failed> next(std::span<std::string_view> cells) override {
-    const int code = sqlite3_step(statement_.get());
-    if (code == SQLITE_DONE) return false;
-    if (code != SQLITE_ROW) return std::unexpected(failed(handle_, code, limits_, source_));
+    try {
+      if (!statement_.step()) return false;
+    } catch (const sqlite::Error& error) {
+      return std::unexpected(failed(error, limits_, source_));
+    }
     for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = cell(i);
     return true;
   }
@@ -99,25 +102,14 @@ class SqliteRows final : public Rows {
  private:
   std::string_view cell(std::size_t column) {
     const int at = static_cast<int>(column);
-    sqlite3_stmt* const row = statement_.get();
-    switch (sqlite3_column_type(row, at)) {
-      case SQLITE_NULL: return {};
-      case SQLITE_FLOAT: return floats_[column].of(sqlite3_column_double(row, at));
-      case SQLITE_BLOB: {
-        const auto* const bytes = static_cast<const char*>(sqlite3_column_blob(row, at));
-        return bytes == nullptr
-                   ? std::string_view{""}
-                   : std::string_view{bytes, static_cast<std::size_t>(sqlite3_column_bytes(row, at))};
-      }
-      default: {
-        const auto* const text = reinterpret_cast<const char*>(sqlite3_column_text(row, at));
-        return {text, static_cast<std::size_t>(sqlite3_column_bytes(row, at))};
-      }
-    }
+    if (statement_.null(at)) return {};
+    if (statement_.type(at) == SQLITE_FLOAT) return floats_[column].of(statement_.real(at));
+    const auto text = statement_.view(at);
+    return text.data() == nullptr ? std::string_view("") : text;
   }
 
-  sqlite3* handle_;
-  Prepared statement_;
+  sqlite::Statement statement_;
+  std::string since_;  // bound where it lies
   const Limits& limits_;
   const config::Source& source_;
   std::vector<Column> columns_;
@@ -126,48 +118,34 @@ class SqliteRows final : public Rows {
 
 class SqliteConnection final : public Connection {
  public:
-  SqliteConnection(Handle handle, const config::Source& source, const Limits& limits)
-      : handle_(std::move(handle)), source_(source), limits_(limits) {
-    sqlite3_progress_handler(handle_.get(), steps_between_looks, &look, &limits_);
-    sqlite3_busy_handler(handle_.get(), &wait, &limits_);
+  // Whether it is a database at all shows with the first page that is read. Throws sqlite::Error.
+  SqliteConnection(const config::Source& source, const Limits& limits)
+      : database_(source.file, sqlite::Database::Access::read, {}), source_(source), limits_(limits) {
+    auto* handle = database_.handle();
+    sqlite3_progress_handler(handle, steps_between_looks, &look, &limits_);
+    sqlite3_busy_handler(handle, &wait, &limits_);
+    database_.execute("PRAGMA query_only = ON; SELECT 1 FROM sqlite_schema LIMIT 1");
+    sqlite3_set_authorizer(handle, &only_reading, nullptr);
   }
 
   [[nodiscard]] std::string about() override { return fmt::format("SQLite {}", sqlite3_libversion()); }
 
-  // Whether it is a database at all shows with the first page that is read.
-  std::expected<void, Failed> open() {
-    const int code =
-        sqlite3_exec(handle_.get(), "PRAGMA query_only = ON; SELECT 1 FROM sqlite_schema LIMIT 1", nullptr,
-                     nullptr, nullptr);
-    if (code != SQLITE_OK) return std::unexpected(failed(handle_.get(), code, limits_, source_));
-    sqlite3_set_authorizer(handle_.get(), &only_reading, nullptr);
-    return {};
-  }
-
   std::expected<std::unique_ptr<Rows>, Failed> ask(const Query& query,
                                                    const std::optional<Since>& since) override {
-    const auto sql = query.with("?1");
-    sqlite3_stmt* made = nullptr;
-    const int code =
-        sqlite3_prepare_v2(handle_.get(), sql.c_str(), static_cast<int>(sql.size() + 1), &made, nullptr);
-    Prepared statement(made);
-    if (code != SQLITE_OK) return std::unexpected(failed(handle_.get(), code, limits_, source_));
-    if (sqlite3_stmt_readonly(made) == 0) {
-      return std::unexpected(Failed{Kind::query, "the query tries to do more than read, which is refused"});
-    }
-    if (since && query.uses_of_since() > 0) {
-      if (since->number) {
-        sqlite3_bind_int64(made, 1, std::stoll(since->text));
-      } else {
-        sqlite3_bind_text(made, 1, since->text.c_str(), static_cast<int>(since->text.size()),
-                          SQLITE_TRANSIENT);
+    try {
+      sqlite::Statement statement(database_, query.with("?1"));
+      if (!statement.read_only()) {
+        return std::unexpected(Failed{Kind::query, "the query tries to do more than read, which is refused"});
       }
+      const auto from = query.uses_of_since() > 0 ? since : std::nullopt;
+      return std::make_unique<SqliteRows>(std::move(statement), from, limits_, source_);
+    } catch (const sqlite::Error& error) {
+      return std::unexpected(failed(error, limits_, source_));
     }
-    return std::make_unique<SqliteRows>(handle_.get(), std::move(statement), limits_, source_);
   }
 
  private:
-  Handle handle_;
+  sqlite::Database database_;
   const config::Source& source_;
   Limits limits_;
 };
@@ -175,14 +153,11 @@ class SqliteConnection final : public Connection {
 }  // namespace
 
 Connected connect_sqlite(const config::Source& source, const Limits& limits) {
-  sqlite3* opened = nullptr;
-  const int code =
-      sqlite3_open_v2(source.file.c_str(), &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_EXRESCODE, nullptr);
-  Handle handle(opened);
-  if (code != SQLITE_OK) return std::unexpected(failed(opened, code, limits, source));
-  auto connection = std::make_unique<SqliteConnection>(std::move(handle), source, limits);
-  if (auto sound = connection->open(); !sound) return std::unexpected(std::move(sound.error()));
-  return connection;
+  try {
+    return std::make_unique<SqliteConnection>(source, limits);
+  } catch (const sqlite::Error& error) {
+    return std::unexpected(failed(error, limits, source));
+  }
 }
 
 }  // namespace waymark::database

@@ -7,6 +7,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/system_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <fmt/chrono.h>
@@ -79,7 +80,8 @@ struct Engine::Loop {
       : context(context_to_use),
         pool(pool_to_use),
         runner(context_to_use, pool_to_use, recorder, std::move(finished)),
-        midnight(context_to_use) {}
+        midnight(context_to_use),
+        look(context_to_use) {}
 
   asio::io_context& context;
   asio::thread_pool& pool;
@@ -87,6 +89,8 @@ struct Engine::Loop {
   asio::system_timer midnight;
   std::map<std::string, std::set<std::string>> said;    // what the last run of each collector complained of
   std::map<std::string, std::set<std::string>> unread;  // what lay in its inbox and was not read
+  asio::steady_timer look;
+  std::string ledger_moved;                           // why; used by one look at a time
   bool publishing = false;
   bool publish_again = false;
   bool stopping = false;
@@ -94,7 +98,8 @@ struct Engine::Loop {
 
 Engine::Engine(asio::io_context& loop, asio::thread_pool& pool, std::shared_ptr<const Loaded> loaded)
     : loaded_(std::move(loaded)),
-      ledger_(loaded_->configuration.ledger, system_clock(), ledger_niceness),
+      ledger_(runtime::LedgerThread::AlsoReadOnly{}, loaded_->configuration.ledger, system_clock(),
+              ledger_niceness),
       readers_(loaded_->configuration.ledger),
       archive_(readers_, [this] { return this->loaded(); }),
       self_metrics_(version),
@@ -103,6 +108,10 @@ Engine::Engine(asio::io_context& loop, asio::thread_pool& pool, std::shared_ptr<
                                auto& openmetrics) { encoder->encode(scoreboards, text, openmetrics); }),
       remote_writing_(readers_, publisher_, self_metrics_) {
   loop_ = std::make_unique<Loop>(loop, pool, ledger_, [this](const auto& run) { finished(run); });
+  if (!ledger_.read_only().empty()) {
+    log(Level::warning, "the ledger is only read; nothing is collected", {{"problem", ledger_.read_only()}});
+    self_metrics_.ledger_took({}, false);  // by nobody, and so for good
+  }
   record_plans(*loaded_, nullptr);
   self_metrics_.config_reloaded(true, now());
 }
@@ -129,6 +138,7 @@ void Engine::start() {
   remote_writing_.configure(loaded()->configuration.remote_write);
   start_collectors(schedules(*loaded()));
   at_midnight();
+  look_at_ledger();
 }
 
 // The last run decides whether one was missed while the daemon was down. Reads the ledger.
@@ -290,9 +300,35 @@ void Engine::at_midnight() {
   });
 }
 
+// Whether the ledger is still the file at its path, off the loop since a disk may take its time.
+void Engine::look_at_ledger() {
+  static constexpr std::chrono::seconds interval(10);
+  asio::post(loop_->pool, [this] {
+    auto moved = ledger_.moved();
+    self_metrics_.ledger_moved(!moved.empty());
+    if (moved != std::exchange(loop_->ledger_moved, moved)) {
+      const auto path = loaded()->configuration.ledger.string();
+      if (moved.empty()) {
+        log(Level::info, "the ledger is in its place again", {{"ledger", path}});
+      } else {
+        log(Level::error, "the ledger is no longer the file at its path; nothing is recorded",
+            {{"ledger", path}, {"problem", moved}});
+      }
+    }
+    asio::post(loop_->context, [this] {
+      if (loop_->stopping) return;
+      loop_->look.expires_after(interval);
+      loop_->look.async_wait([this](boost::system::error_code error) {
+        if (!error) look_at_ledger();
+      });
+    });
+  });
+}
+
 void Engine::stop(std::function<void()> stopped) {
   loop_->stopping = true;
   loop_->midnight.cancel();
+  loop_->look.cancel();
   loop_->runner.stop(std::move(stopped));
 }
 

@@ -57,6 +57,7 @@ class Engine {
   [[nodiscard]] std::vector<runtime::Scheduled> schedules(const Loaded& loaded);
   void start_collectors(std::vector<runtime::Scheduled> collectors);
   void at_midnight();
+  void look_at_ledger();
   [[nodiscard]] std::vector<http::CollectorState> collector_states();
   void refuse(http::ReloadResult& result, std::string diagnostics);
 

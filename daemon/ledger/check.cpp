@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "daemon/ledger/check_figures.hpp"
-#include "daemon/ledger/file.hpp"
+#include "daemon/ledger/connection.hpp"
 #include "daemon/ledger/plan_history.hpp"
 #include "daemon/ledger/schema.hpp"
 #include "daemon/ledger/version_reader.hpp"
@@ -103,9 +103,7 @@ void check_sums(const Database& database, Problems& problems) {
 std::vector<std::string> check(const std::filesystem::path& file) {
   Problems problems;
   try {
-    check_header(file);
-    const auto database = connect_to(file, Database::Access::read, std::chrono::seconds(5));
-    require_known_version(database);
+    const auto database = open_for_reading(file);
     database.execute("PRAGMA cache_size = -65536");
     const Transaction moment(database, Transaction::Kind::read);
     check_structure(database, problems);

@@ -1,4 +1,6 @@
+#include <cerrno>
 #include <sys/statvfs.h>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -8,55 +10,95 @@ namespace waymark::ledger {
 
 namespace {
 
-std::string sentence(const sqlite::Error& error) {
-  const auto name = error.file().string();
-  if (error.code() == SQLITE_READONLY_ROLLBACK) {
-    return fmt::format(
-        "{}: a load was cut off, and what it left must be taken back before anyone reads; run 'waymark "
-        "collect' or start the daemon, which does that first",
-        name);
+// What the system says, or else SQLite.
+std::string detail_of(const sqlite::Error& error) {
+  if (error.system() == 0) return error.detail();
+  return std::error_code(error.system(), std::generic_category()).message();
+}
+
+std::string disk_failed(const sqlite::Error& error) {
+  switch (error.code()) {
+    case SQLITE_IOERR_NOMEM: return "not enough memory; nothing was changed, try again";
+    case SQLITE_IOERR_READ:
+    case SQLITE_IOERR_SHORT_READ:
+    case SQLITE_IOERR_FSTAT:
+    case SQLITE_IOERR_CORRUPTFS:
+    case SQLITE_CORRUPT:
+      return fmt::format(
+          "the ledger cannot be read just now ({}); the disk or the way to it failed, which does not mean "
+          "that "
+          "the ledger is damaged: nothing was changed, look at the disk and the system's log and try again",
+          detail_of(error));
+    default:
+      return fmt::format(
+          "reading or writing the ledger failed ({}); nothing was changed, check the disk and run 'waymark "
+          "ledger check'",
+          detail_of(error));
   }
-  const auto& detail = error.detail();
+}
+
+std::string not_writable(const sqlite::Error& error) {
+  switch (error.code()) {
+    case SQLITE_READONLY_ROLLBACK:
+      return "a load was cut off, and what it left must be taken back before anyone reads; run 'waymark "
+             "collect' or start the daemon, which does that first";
+    case SQLITE_READONLY_DBMOVED:
+      return "was moved or replaced while this process has it open; nothing was changed: put the file back, "
+             "or "
+             "restart";
+    case SQLITE_READONLY_RECOVERY:
+    case SQLITE_READONLY_CANTINIT:
+    case SQLITE_READONLY_CANTLOCK:
+      return "what was recorded last lies in its log, which this user cannot take in; ask as the user that "
+             "the "
+             "service runs as, or start the daemon";
+    default: return "no permission to write to the ledger or its folder; check owner and mode";
+  }
+}
+
+std::string not_opened(const sqlite::Error& error) {
+  if (error.system() == EMFILE || error.system() == ENFILE)
+    return "too many files are open; raise the limit (ulimit -n, LimitNOFILE) and try again";
+  return fmt::format(
+      "the ledger cannot be opened ({}); check that it exists and that this user may use it and its folder",
+      detail_of(error));
+}
+
+std::string said(const sqlite::Error& error) {
   switch (error.family()) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return fmt::format(
-          "{}: the ledger is locked by another process, such as an sqlite3 shell with an open "
-          "transaction or a first large load; try again when it has ended, nothing was changed",
-          name);
-    case SQLITE_FULL: return disk_full(error.file(), 0);
+    case SQLITE_PROTOCOL:
+      return "the ledger is locked by another process, such as an sqlite3 shell with an open transaction or "
+             "a "
+             "first large load; try again when it has ended, nothing was changed";
     case SQLITE_CORRUPT:
-      return fmt::format("{}: the ledger is damaged ({}); run 'waymark ledger check', then restore a backup",
-                         name, detail);
+      // SQLite also says so where the disk gave no answer.
+      if (error.system() != 0) return disk_failed(error);
+      return fmt::format("the ledger is damaged ({}); run 'waymark ledger check', then restore a backup",
+                         error.detail());
     case SQLITE_NOTADB:
-      return fmt::format(
-          "{}: not a Waymark ledger, or its first bytes are damaged; name another file as "
-          "ledger.path or restore a backup",
-          name);
+      return "not a Waymark ledger, or its first bytes are damaged; name another file as ledger.path or "
+             "restore "
+             "a backup";
     case SQLITE_READONLY:
     case SQLITE_PERM:
-    case SQLITE_AUTH:
-      return fmt::format("{}: no permission to write to the ledger or its folder; check owner and mode",
-                         name);
-    case SQLITE_CANTOPEN:
-      return fmt::format(
-          "{}: the ledger cannot be opened; check that it exists and that this user may use it "
-          "and its folder",
-          name);
-    case SQLITE_IOERR:
-      return fmt::format(
-          "{}: reading or writing the ledger failed ({}); nothing was changed, check the disk and "
-          "run 'waymark ledger check'",
-          name, detail);
+    case SQLITE_AUTH: return not_writable(error);
+    case SQLITE_CANTOPEN: return not_opened(error);
+    case SQLITE_IOERR: return disk_failed(error);
+    case SQLITE_NOMEM: return "not enough memory; nothing was changed, try again";
+    case SQLITE_INTERRUPT: return "the ledger was asked to stop; nothing was changed";
+    case SQLITE_TOOBIG: return "a text is longer than a ledger can hold; nothing was changed";
+    case SQLITE_NOLFS: return "the file system has no files of that size; nothing was changed, use another";
     default:
-      return fmt::format("{}: the ledger cannot go on ({}); nothing was changed, run 'waymark ledger check'",
-                         name, detail);
+      return fmt::format("the ledger cannot go on ({}); nothing was changed, run 'waymark ledger check'",
+                         error.detail());
   }
 }
 
 void raise(const sqlite::Error& error) {
-  if (error.family() == SQLITE_FULL) throw DiskFull(sentence(error));
-  throw LedgerError(sentence(error));
+  if (error.family() == SQLITE_FULL) throw DiskFull(disk_full(error.file(), 0));
+  throw LedgerError(fmt::format("{}: {}", error.file().string(), said(error)));
 }
 
 }  // namespace

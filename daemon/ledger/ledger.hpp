@@ -24,6 +24,11 @@ class LedgerError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A ledger that this user can read and not write. Readers answer.
+class ReadOnly : public LedgerError {
+  using LedgerError::LedgerError;
+};
+
 using Clock = std::function<std::chrono::sys_time<std::chrono::milliseconds>()>;
 
 struct PlanVersion {
@@ -54,6 +59,9 @@ class Writer final : public core::Recorder {
   bool record_statuses(const core::Scoreboard& scoreboard);
   // Moves the WAL into the file; for idle moments.
   void checkpoint();
+  // Why the file that is open is no longer the ledger at its path (moved, replaced, deleted); empty while it
+  // is. Nothing is recorded meanwhile: known() and every recording throw LedgerError. From any thread.
+  [[nodiscard]] std::string moved() const;
 
  private:
   struct State;

@@ -1,23 +1,12 @@
-#include "daemon/ledger/file.hpp"
+#include "daemon/ledger/connection.hpp"
 #include "daemon/ledger/history.hpp"
 #include "daemon/ledger/plan_history.hpp"
 #include "daemon/ledger/provenance.hpp"
-#include "daemon/ledger/schema.hpp"
 #include "daemon/ledger/status_history.hpp"
 
 namespace waymark::ledger {
 
 namespace {
-
-constexpr std::chrono::milliseconds patience = std::chrono::seconds(5);
-
-Database open_for_reading(const std::filesystem::path& file) {
-  check_header(file);
-  auto database = connect_to(file, Database::Access::read, patience);
-  database.execute("PRAGMA cache_size = -4096; PRAGMA trusted_schema = OFF");
-  require_known_version(database);
-  return database;
-}
 
 constexpr std::string_view select_series =
     "SELECT series.id, authority, indicator, scope, breakdown, versions - periods, kinds, last_run FROM "

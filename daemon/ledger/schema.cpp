@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "daemon/ledger/convert.hpp"
-#include "daemon/ledger/file.hpp"
 #include "resources/ledger.hpp"
 
 namespace waymark::ledger {
@@ -89,20 +88,6 @@ void require_known_version(const Database& database) {
   throw LedgerError(
       fmt::format("{}: version {} of the ledger, this program needs {}; run 'waymark ledger migrate'",
                   database.file().string(), version, known_version()));
-}
-
-Database open_for_writing(const std::filesystem::path& file, std::chrono::milliseconds patience) {
-  const bool made_now = check_header(file);
-  auto database = connect_to(file, Database::Access::write, patience);
-  // 4 KiB: as fast to load as larger ones, and a month's figures across all series, a page each, write least.
-  if (made_now) database.execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = NONE");
-  // Checkpoints are the writer's own decision: SQLite's automatic ones would come inside a commit.
-  database.execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete "
-      "= OFF;"
-      "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
-      "PRAGMA cache_size = -8192");
-  return database;
 }
 
 }  // namespace waymark::ledger

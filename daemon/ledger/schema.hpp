@@ -19,8 +19,4 @@ void apply_migrations(const Database& database, std::chrono::sys_seconds now);
 // For readers, which cannot migrate.
 void require_known_version(const Database& database);
 
-// A connection for the one writer of an existing file: durable at commit, foreign keys on.
-[[nodiscard]] Database open_for_writing(const std::filesystem::path& file,
-                                        std::chrono::milliseconds patience);
-
 }  // namespace waymark::ledger

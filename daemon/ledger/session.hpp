@@ -1,17 +1,19 @@
 #pragma once
 
-#include "daemon/ledger/file.hpp"
-#include "daemon/ledger/sqlite.hpp"
+#include "daemon/ledger/hold.hpp"
 
 namespace waymark::ledger {
 
-// The one writer's hold on a ledger: lock, connection, and a time that never goes back.
+// The one writer's work on a ledger, with a time that never goes back.
 class Session {
  public:
   // Creates or migrates the file. Throws LedgerError.
-  Session(std::filesystem::path file, Clock clock, std::chrono::milliseconds patience);
+  Session(const std::filesystem::path& file, Clock clock, std::chrono::milliseconds patience);
 
-  [[nodiscard]] const Database& database() const { return database_; }
+  [[nodiscard]] const Database& database() const { return hold_.database(); }
+  // Hold's.
+  [[nodiscard]] std::string moved() const { return hold_.moved(); }
+  void require_in_place() { hold_.require_in_place(); }
   // The time to record now: the clock's, or the last one recorded when the clock has gone back.
   [[nodiscard]] std::chrono::sys_seconds now();
   // While a recording adds rows whose numbers it has just looked up, foreign keys are not checked row by row:
@@ -22,17 +24,14 @@ class Session {
   // opens the ledger meanwhile waits. Both are given back by relax(). Outside of a transaction.
   void prepare_for_bulk(std::uint64_t rows);
   void relax();
-  // Moves the WAL into the file and empties it, as far as readers allow; waits for nobody.
-  void checkpoint() const;
+  void checkpoint() { hold_.checkpoint(); }
   // Keeps the WAL, and so the disk, from growing far beyond what one recording needs.
-  void checkpoint_if_large() const;
+  void checkpoint_if_large();
 
  private:
-  std::filesystem::path file_;
+  Hold hold_;
   Clock clock_;
   std::chrono::milliseconds patience_;
-  WriterLock lock_;
-  Database database_;
   std::chrono::sys_seconds last_{};
   bool in_place_ = false;  // the WAL is off
 };

@@ -1,3 +1,4 @@
+#include "daemon/ledger/hold.hpp"
 #include "daemon/ledger/plan_history.hpp"
 #include "daemon/ledger/recording.hpp"
 #include "daemon/ledger/run_record.hpp"
@@ -19,6 +20,7 @@ Writer::Writer(const std::filesystem::path& file, Clock clock, std::chrono::mill
 Writer::~Writer() = default;
 
 core::Known Writer::known(const core::Origin& origin) {
+  state_->session.require_in_place();
   return ledger::known(state_->session.database(), origin);
 }
 
@@ -41,10 +43,13 @@ void Writer::checkpoint() {
   state_->session.checkpoint();
 }
 
+std::string Writer::moved() const {
+  return state_->session.moved();
+}
+
 std::pair<int, int> migrate(const std::filesystem::path& file, const Clock& clock) {
-  check_header(file);
-  const WriterLock lock(file);
-  const auto database = open_for_writing(file, std::chrono::seconds(5));
+  const Hold hold(file, std::chrono::seconds(5), Hold::When::there);
+  const auto& database = hold.database();
   const int before = version_of(database);
   apply_migrations(database, std::chrono::floor<std::chrono::seconds>(clock()));
   return {before, version_of(database)};

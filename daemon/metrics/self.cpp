@@ -80,6 +80,8 @@ struct SelfMetrics::State {
   FamilyOf<Gauge>& bytes = gauge("waymark_ledger_bytes", "Size of the ledger's database.");
   FamilyOf<Gauge>& writable =
       gauge("waymark_ledger_writable", "Whether the ledger took what the last runs of all collectors had.");
+  FamilyOf<Gauge>& moved =
+      gauge("waymark_ledger_moved", "Whether the ledger that is open is no longer the file at its path.");
   FamilyOf<Gauge>& observations =
       gauge("waymark_ledger_observations", "Observations in the ledger, all versions.");
   FamilyOf<Gauge>& built =
@@ -161,6 +163,7 @@ struct SelfMetrics::State {
 SelfMetrics::SelfMetrics(const std::string& version) : state_(std::make_unique<State>()) {
   state_->build.Add({{"version", version}}).Set(1);
   state_->writable.Add({}).Set(1);  // the daemon does not start without
+  state_->moved.Add({}).Set(0);
 }
 
 SelfMetrics::~SelfMetrics() = default;
@@ -228,6 +231,10 @@ void SelfMetrics::collector_due(const core::CollectorName& collector, std::chron
 void SelfMetrics::ledger_took(const core::CollectorName& collector, bool taken) {
   const std::scoped_lock lock(state_->mutex);
   state_->take(collector.text, taken);
+}
+
+void SelfMetrics::ledger_moved(bool moved) {
+  state_->moved.Add({}).Set(moved ? 1 : 0);
 }
 
 void SelfMetrics::ledger_is(std::uint64_t bytes, std::uint64_t observations) {

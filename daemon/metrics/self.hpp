@@ -33,6 +33,7 @@ class SelfMetrics {
                      std::uint64_t quarantined);
   // Whether the ledger took what a run of this collector had; writable again once all their runs can go on.
   void ledger_took(const core::CollectorName& collector, bool taken);
+  void ledger_moved(bool moved);
   void collector_due(const core::CollectorName& collector, std::chrono::sys_seconds next);
   void ledger_is(std::uint64_t bytes, std::uint64_t observations);
   // The families are there from the first call on, so that a daemon without remote write has none.

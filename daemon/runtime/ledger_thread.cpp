@@ -82,10 +82,32 @@ class LedgerThread::Proxy final : public core::Recording {
 };
 
 LedgerThread::LedgerThread(const std::filesystem::path& file, ledger::Clock clock, int niceness)
-    : writer_(std::make_unique<ledger::Writer>(file, std::move(clock))), thread_([this, niceness] {
-        if (niceness != 0) work_in_background(niceness);
-        run();
-      }) {}
+    : writer_(std::make_unique<ledger::Writer>(file, std::move(clock))) {
+  start(niceness);
+}
+
+LedgerThread::LedgerThread(AlsoReadOnly, const std::filesystem::path& file, ledger::Clock clock,
+                           int niceness) {
+  try {
+    writer_ = std::make_unique<ledger::Writer>(file, std::move(clock));
+  } catch (const ledger::ReadOnly& refusal) {
+    const ledger::Reader readable(file);  // says better why not
+    read_only_ = refusal.what();
+  }
+  start(niceness);
+}
+
+void LedgerThread::start(int niceness) {
+  thread_ = std::thread([this, niceness] {
+    if (niceness != 0) work_in_background(niceness);
+    run();
+  });
+}
+
+ledger::Writer& LedgerThread::writer() {
+  if (!writer_) throw ledger::ReadOnly(read_only_);
+  return *writer_;
+}
 
 LedgerThread::~LedgerThread() {
   {
@@ -128,19 +150,21 @@ auto LedgerThread::call(Function function) -> decltype(function()) {
 }
 
 core::Known LedgerThread::known(const core::Origin& origin) {
-  return call([&] { return writer_->known(origin); });
+  return call([&] { return writer().known(origin); });
 }
 
 std::unique_ptr<core::Recording> LedgerThread::begin(const core::Origin& origin) {
-  return std::make_unique<Proxy>(*this, call([&] { return writer_->begin(origin); }));
+  return std::make_unique<Proxy>(*this, call([&] { return writer().begin(origin); }));
 }
 
 bool LedgerThread::record_plan(const core::Plan& plan,
                                const std::vector<std::pair<std::string, std::string>>& sources) {
+  if (!writer_) return false;
   return call([&] { return writer_->record_plan(plan, sources); });
 }
 
 bool LedgerThread::record_statuses(const core::Scoreboard& scoreboard) {
+  if (!writer_) return false;
   return call([&] { return writer_->record_statuses(scoreboard); });
 }
 

@@ -26,6 +26,10 @@ class LedgerThread final : public core::Recorder {
   // Opens (creates, migrates) the ledger. Throws ledger::LedgerError. `niceness`: other than 0, the
   // thread works in the background, see background.hpp.
   LedgerThread(const std::filesystem::path& file, ledger::Clock clock, int niceness = 0);
+  // The same, but a ledger that can only be read is served as it is: nothing can be recorded then, and plans
+  // and statuses are not kept.
+  struct AlsoReadOnly {};
+  LedgerThread(AlsoReadOnly, const std::filesystem::path& file, ledger::Clock clock, int niceness);
   // Finishes what is queued and closes the ledger. No recording may be open.
   ~LedgerThread() override;
   LedgerThread(const LedgerThread&) = delete;
@@ -37,6 +41,11 @@ class LedgerThread final : public core::Recorder {
   bool record_plan(const core::Plan& plan, const std::vector<std::pair<std::string, std::string>>& sources);
   // As ledger::Writer::record_statuses.
   bool record_statuses(const core::Scoreboard& scoreboard);
+
+  // As ledger::Writer::moved; waits for nobody.
+  [[nodiscard]] std::string moved() const { return writer_ ? writer_->moved() : std::string(); }
+  // Why nothing can be recorded; empty when it can.
+  [[nodiscard]] const std::string& read_only() const { return read_only_; }
 
   // Calls that from the ledger thread when it has done what is queued before: a sign that it moves.
   void answer(std::move_only_function<void()> call) { post(std::move(call)); }
@@ -51,7 +60,11 @@ class LedgerThread final : public core::Recorder {
   template <class Function>
   auto call(Function function) -> decltype(function());
 
-  std::unique_ptr<ledger::Writer> writer_;  // used on thread_ only
+  void start(int niceness);
+  [[nodiscard]] ledger::Writer& writer();  // on thread_ only; throws LedgerError when there is none
+
+  std::unique_ptr<ledger::Writer> writer_;
+  std::string read_only_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Task> tasks_;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -21,16 +22,18 @@ namespace waymark::sqlite {
 // what it means for people and says that (Raise).
 class Error : public std::runtime_error {
  public:
-  Error(std::filesystem::path file, int code, std::string detail);
+  Error(std::filesystem::path file, int code, std::string detail, int system);
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
   [[nodiscard]] int code() const { return code_; }  // extended
   [[nodiscard]] int family() const { return code_ & 0xFF; }
   [[nodiscard]] const std::string& detail() const { return detail_; }
+  [[nodiscard]] int system() const { return system_; }  // errno of the call that failed, 0 when there is none
 
  private:
   std::filesystem::path file_;
   int code_;
   std::string detail_;
+  int system_;
 };
 
 // Throws what an error is in the words of the file's owner.
@@ -39,7 +42,8 @@ void raise(const Error& error);  // the error itself
 
 class Database {
  public:
-  enum class Access : std::uint8_t { read, write };
+  // frozen: the file alone, without its log and without locks, for files that nobody can write.
+  enum class Access : std::uint8_t { read, write, frozen };
   // The file must exist. `patience`: how long to wait for another process's lock.
   Database(std::filesystem::path file, Access access, std::chrono::milliseconds patience,
            Raise raise = &sqlite::raise);
@@ -49,6 +53,17 @@ class Database {
   void execute(const char* sql) const;
   [[nodiscard]] std::int64_t integer(const char* sql) const;  // first column of the first row
   [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
+  // Opened for writing or not, the file cannot be written.
+  [[nodiscard]] bool read_only() const { return sqlite3_db_readonly(handle_.get(), "main") == 1; }
+  // Asks the system to have the whole file in memory soon. SQLite's own descriptor does it, since the locks
+  // of a process go with any other that is closed.
+  void will_need() const;
+  // Called in every write transaction: when it has begun, and before it commits. What throws ends it.
+  struct Watch {
+    std::function<void()> begun, committing;
+  };
+  void watch(Watch watch) { watch_ = std::move(watch); }
+  [[nodiscard]] const Watch& watch() const { return watch_; }
   // Throws for a result code of this connection, unless it is one of success.
   void require(int code) const;
   // Throws for a code of failure.
@@ -60,6 +75,7 @@ class Database {
   };
   std::filesystem::path file_;
   Raise raise_;
+  Watch watch_;
   std::unique_ptr<sqlite3, Close> handle_;
 };
 
@@ -79,6 +95,7 @@ class Statement {
   void put(int index, std::uint64_t value) { put(index, static_cast<std::int64_t>(value)); }
   void put(int index, std::uint32_t value) { put(index, static_cast<std::int64_t>(value)); }
   void put(int index, int value) { put(index, static_cast<std::int64_t>(value)); }
+  void put(int index, double value);
   void put(int index, bool value) { put(index, static_cast<std::int64_t>(value)); }
   void put(int index, std::string_view text);  // must outlive the next step()
   void put(int index, const std::string& text) { put(index, std::string_view(text)); }
@@ -102,9 +119,15 @@ class Statement {
   [[nodiscard]] bool null(int column) const {
     return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
   }
+  [[nodiscard]] double real(int column) const { return sqlite3_column_double(handle_.get(), column); }
+  [[nodiscard]] int type(int column) const { return sqlite3_column_type(handle_.get(), column); }
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] std::string_view view(int column) const;  // until the next step() or reset()
   [[nodiscard]] std::optional<std::array<std::uint8_t, 32>> digest(int column) const;
+
+  [[nodiscard]] int columns() const { return sqlite3_column_count(handle_.get()); }
+  [[nodiscard]] std::string name(int column) const { return sqlite3_column_name(handle_.get(), column); }
+  [[nodiscard]] bool read_only() const { return sqlite3_stmt_readonly(handle_.get()) != 0; }
 
  private:
   struct Finalize {
@@ -125,7 +148,10 @@ class Transaction {
   void commit();
 
  private:
+  void roll_back() const;
+
   const Database& database_;
+  Kind kind_;
   bool open_ = true;
 };
 

@@ -2,9 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "daemon/ledger/connection.hpp"
 #include "daemon/ledger/current_figures.hpp"
-#include "daemon/ledger/file.hpp"
-#include "daemon/ledger/schema.hpp"
 #include "daemon/ledger/version_reader.hpp"
 #include "daemon/ledger/version_writer.hpp"
 #include "tests/ledger/fixture.hpp"

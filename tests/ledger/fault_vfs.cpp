@@ -1,5 +1,6 @@
 #include "tests/ledger/fault_vfs.hpp"
 
+#include <cerrno>
 #include <cstring>
 #include <utility>
 
@@ -26,6 +27,7 @@ struct Plan {
 } plan;
 
 sqlite3_vfs* real = nullptr;
+int read_code = SQLITE_OK;
 sqlite3_vfs shim;
 
 // The real file lies behind it in the same allocation.
@@ -45,6 +47,7 @@ int xClose(sqlite3_file* f) {
   return of(f)->xClose(inner(f));
 }
 int xRead(sqlite3_file* f, void* to, int size, sqlite3_int64 at) {
+  if (read_code != SQLITE_OK) return read_code;
   return of(f)->xRead(inner(f), to, size, at);
 }
 int xWrite(sqlite3_file* f, const void* from, int size, sqlite3_int64 at) {
@@ -75,6 +78,10 @@ int xCheckReservedLock(sqlite3_file* f, int* out) {
   return of(f)->xCheckReservedLock(inner(f), out);
 }
 int xFileControl(sqlite3_file* f, int op, void* arg) {
+  if (op == SQLITE_FCNTL_LAST_ERRNO && read_code != SQLITE_OK) {
+    *static_cast<int*>(arg) = EIO;
+    return SQLITE_OK;
+  }
   return of(f)->xFileControl(inner(f), op, arg);
 }
 int xSectorSize(sqlite3_file* f) {
@@ -151,6 +158,9 @@ void FaultVfs::fail(int at, int code) {
 }
 void FaultVfs::call(int at, std::function<void()> action) {
   plan = {at, SQLITE_OK, 0, false, std::move(action)};
+}
+void FaultVfs::fail_reads(int code) {
+  read_code = code;
 }
 bool FaultVfs::triggered() const {
   return plan.triggered;

@@ -17,6 +17,8 @@ class FaultVfs {
   void fail(int at, int code);
   // Calls `action` at that operation instead.
   void call(int at, std::function<void()> action);
+  // Every reading fails with this code, for want of an answer from the disk; SQLITE_OK is none.
+  void fail_reads(int code);
   void rest() { fail(0, 0); }
   [[nodiscard]] bool triggered() const;
 };

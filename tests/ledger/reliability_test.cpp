@@ -27,6 +27,10 @@ class Reliability : public LedgerTest {
   }
   void TearDown() override { close(); }
 
+  void remove_ledger() const {
+    for (const auto* suffix : {"", "-wal", "-shm", "-journal"})
+      std::filesystem::remove(file.string() + suffix);
+  }
   void first() {
     Rows rows;
     for (int i = 0; i < figures; ++i) rows.value(agency, april.plus(i), std::to_string(i));
@@ -64,7 +68,7 @@ TEST_F(Reliability, AnyFailedWriteLosesNothingAndTheWriterGoesOn) {
       ASSERT_LT(++n, 500);
       SCOPED_TRACE(n);
       close();
-      std::filesystem::remove(file);
+      remove_ledger();
       first();
       disk.fail(n, code);
       failed = false;
@@ -99,7 +103,7 @@ TEST_F(Reliability, AnyFailedWriteWhileClosingOrOpeningLosesNothing) {
     ASSERT_LT(n, 500);
     SCOPED_TRACE(n);
     close();
-    std::filesystem::remove(file);
+    remove_ledger();
     disk.fail(n, SQLITE_IOERR_WRITE);
     const auto said = failure([&] {
       first();
@@ -122,7 +126,7 @@ TEST_F(Reliability, KilledAtAnyWriteItIsAllOrNothingAndTheFileIsKnownAccordingly
     ASSERT_LT(n, 500);
     SCOPED_TRACE(n);
     close();
-    std::filesystem::remove(file);
+    remove_ledger();
     first();
     close();
     const auto child = fork();

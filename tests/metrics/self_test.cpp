@@ -113,6 +113,7 @@ TEST(SelfMetrics, ARefusedConfigurationKeepsTheTimeOfTheLastGoodOne) {
 TEST(SelfMetrics, RestOfTheDaemon) {
   metrics::SelfMetrics self("0.1.0");
   self.ledger_is(315'000'000, 10'000'000);
+  self.ledger_moved(true);
   self.scoreboard_built(12ms);
   self.http_request("/metrics", 200);
   self.http_request("/metrics", 200);
@@ -120,7 +121,8 @@ TEST(SelfMetrics, RestOfTheDaemon) {
   const auto text = self.text();
   EXPECT_EQ(samples(text, "waymark_build"), "waymark_build_info{version=\"0.1.0\"} 1\n");
   EXPECT_EQ(samples(text, "waymark_ledger"),
-            "waymark_ledger_bytes 3.15e+08\nwaymark_ledger_writable 1\nwaymark_ledger_observations 1e+07\n");
+            "waymark_ledger_bytes 3.15e+08\nwaymark_ledger_writable 1\nwaymark_ledger_moved "
+            "1\nwaymark_ledger_observations 1e+07\n");
   EXPECT_EQ(samples(text, "waymark_scoreboard"), "waymark_scoreboard_build_duration_seconds 0.012\n");
   EXPECT_EQ(samples(text, "waymark_http"),
             "waymark_http_requests_total{code=\"200\",handler=\"/metrics\"} 2\n"

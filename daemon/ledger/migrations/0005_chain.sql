@@ -162,6 +162,14 @@ CREATE TABLE corrected_time (
   PRIMARY KEY (authority, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Which log belongs to this file (docs/adr/0009): `waymark-lineage:`, the token of the write transaction before the
+-- last, the token of the last. Nothing that was recorded, and so not part of the chain.
+CREATE TABLE lineage (
+  one  INTEGER PRIMARY KEY CHECK (one = 1),
+  text TEXT NOT NULL CHECK (length(text) = 48)
+) STRICT;
+INSERT INTO lineage VALUES (1, 'waymark-lineage:' || '0000000000000000' || lower(hex(randomblob(8))));
+
 -- Digest of what `plan_indicator` and `plan_commitment` say of an authority.
 CREATE TABLE plan_description (
   authority TEXT PRIMARY KEY,
