@@ -34,29 +34,49 @@ void ContributionIntake::too_large(const Key& key) {
                   path_, name.indicator.text, core::Period::from_code(key.second).label()));
 }
 
-Intake::Result ContributionIntake::store(std::int64_t run, RejectStore&, std::size_t) {
-  run_ = run;
-  Statement(database_, "INSERT INTO source_file (collector, path) VALUES (?, ?) ON CONFLICT DO NOTHING")
-      .bind(collector_, path_)
-      .run();
-  Statement find(database_, "SELECT id FROM source_file WHERE collector = ? AND path = ?");
-  find.bind(collector_, path_).step();
-  const auto file = find.integer(0);
+Intake::Result ContributionIntake::store(const Standing& standing, RejectStore&, std::size_t) {
+  run_ = standing.run;
+  const auto file = file_of(standing);
+  const bool stands = !overtaken(file, standing);
   Statement(database_, "INSERT INTO source_file_version (file, run, digest) VALUES (?, ?, ?)")
-      .bind(file, run, digest_)
+      .bind(file, run_, digest_)
       .run();
+  if (!stands) {
+    result_.overtaken = result_.unchanged = mine_.size();
+    return std::move(result_);
+  }
   add_dropped(file);
-  replace(file, run);
+  replace(file, run_);
   // The current part of each file of this collector: with max() SQLite takes the other columns from its row.
   parts_.emplace(database_,
                  "SELECT mantissa, scale, source_rows, max(contribution.run) FROM contribution "
                  "JOIN source_file ON source_file.id = contribution.file AND source_file.collector = ? "
                  "WHERE series = ? AND period = ? GROUP BY contribution.file");
-  writer_.start(run);
+  writer_.start(run_);
   for (const auto& [key, part] : mine_) take(key);
   writer_.finish();
-  result_.series = book_.added();
   return std::move(result_);
+}
+
+// A file that is read again, or taken back, is the one that it was, whatever it is called now.
+std::int64_t ContributionIntake::file_of(const Standing& standing) const {
+  if (standing.replaced) {
+    Statement known(database_, "SELECT file FROM source_file_version WHERE run = ?");
+    if (known.bind(*standing.replaced).step()) return known.integer(0);
+  }
+  Statement(database_, "INSERT INTO source_file (collector, path) VALUES (?, ?) ON CONFLICT DO NOTHING")
+      .bind(collector_, path_)
+      .run();
+  Statement find(database_, "SELECT id FROM source_file WHERE collector = ? AND path = ?");
+  find.bind(collector_, path_).step();
+  return find.integer(0);
+}
+
+bool ContributionIntake::overtaken(std::int64_t file, const Standing& standing) const {
+  Statement later(database_,
+                  "SELECT 1 FROM source_file_version AS version JOIN run ON run.id = version.run "
+                  "WHERE version.file = ? AND run.place > ? LIMIT 1");
+  return later.bind(file, standing.place).step();
 }
 
 void ContributionIntake::add_dropped(std::int64_t file) {
@@ -123,6 +143,7 @@ void ContributionIntake::take(const Key& key) {
   }
   held ? ++result_.revised : ++result_.accepted;
   state.add(period, row.figure, held);
+  if (before.empty()) ++result_.series;
   book_.ensure(series);
   book_.store(series, before, state, run_);
   writer_.add(row);

@@ -11,7 +11,7 @@
 namespace waymark::ledger {
 
 // Rows that are what one file contributes to sums over the current files of its collector (transactions
-// layout). A file recorded again replaces what it contributed before.
+// layout). A file recorded again, and another one under its name, replaces what it contributed before.
 class ContributionIntake final : public Intake {
  public:
   // `file`: path of the file, `collector`: the ledger's number, to be known when store() is called.
@@ -19,7 +19,7 @@ class ContributionIntake final : public Intake {
   void source(std::int64_t collector, std::string path, std::optional<core::Sha256> digest);
   void add(std::uint32_t series, const core::BatchRow& row, const core::Batch& batch) override;
   [[nodiscard]] std::uint64_t rows() const override { return mine_.size(); }
-  Result store(std::int64_t run, RejectStore& rejects, std::size_t conflicts_wanted) override;
+  Result store(const Standing& standing, RejectStore& rejects, std::size_t conflicts_wanted) override;
 
  private:
   using Key = std::pair<std::uint32_t, std::uint32_t>;  // series, period
@@ -33,6 +33,9 @@ class ContributionIntake final : public Intake {
   // Adds what the file contributed before and no longer does, as nothing.
   void add_dropped(std::int64_t file);
   void replace(std::int64_t file, std::int64_t run);
+  [[nodiscard]] std::int64_t file_of(const Standing& standing) const;
+  // Whether another file has taken this one's name since.
+  [[nodiscard]] bool overtaken(std::int64_t file, const Standing& standing) const;
   [[nodiscard]] std::optional<core::Decimal> total(const Key& key);
   [[noreturn]] void too_large(const Key& key);
 

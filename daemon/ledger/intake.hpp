@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "daemon/core/batch.hpp"
+#include "daemon/ledger/reading.hpp"
 #include "daemon/ledger/reject_store.hpp"
 
 namespace waymark::ledger {
@@ -15,8 +16,11 @@ class Intake {
     std::uint64_t accepted = 0;
     std::uint64_t unchanged = 0;
     std::uint64_t revised = 0;
-    std::uint64_t missing = 0;  // withdrawals of nothing
-    std::uint64_t series = 0;   // added
+    std::uint64_t missing = 0;    // withdrawals of nothing
+    std::uint64_t series = 0;     // that have figures from now on
+    std::uint64_t overtaken = 0;  // figures that stay, since a file with a later place gave them
+    std::uint64_t withdrawn = 0;  // figures that this file no longer says, nor any other
+    std::uint64_t restored = 0;   // figures where what another file said stands again
     core::Conflicts conflicts;
     [[nodiscard]] std::uint64_t versions() const { return accepted + revised; }
   };
@@ -27,7 +31,7 @@ class Intake {
   [[nodiscard]] virtual std::uint64_t rows() const = 0;
   // Once, within the transaction that has added the run. Contradicting rows go to `rejects`, the first
   // `conflicts_wanted` of them also into the result.
-  virtual Result store(std::int64_t run, RejectStore& rejects, std::size_t conflicts_wanted) = 0;
+  virtual Result store(const Standing& standing, RejectStore& rejects, std::size_t conflicts_wanted) = 0;
 };
 
 }  // namespace waymark::ledger

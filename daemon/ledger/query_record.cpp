@@ -17,8 +17,9 @@ std::optional<std::string> watermark(const Database& database, const core::Origi
   Statement last(database,
                  "SELECT watermark FROM query_run JOIN run ON run.id = query_run.run "
                  "JOIN collector ON collector.id = run.collector AND collector.name = ?1 "
-                 "WHERE made_from = ?2 AND watermark IS NOT NULL ORDER BY query_run.run DESC LIMIT 1");
-  if (!last.bind(origin.collector.text, origin.query->made_from).step()) return std::nullopt;
+                 "WHERE made_from = ?2 AND watermark IS NOT NULL "
+                 "AND (reading IS NULL OR reading = ?3) ORDER BY query_run.run DESC LIMIT 1");
+  if (!last.bind(origin.collector.text, origin.query->made_from, origin.reading).step()) return std::nullopt;
   return last.text(0);
 }
 

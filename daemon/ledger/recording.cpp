@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "daemon/ledger/contribution_intake.hpp"
 #include "daemon/ledger/figure_intake.hpp"
 #include "daemon/ledger/query_record.hpp"
@@ -43,14 +45,16 @@ class LedgerRecording final : public core::Recording {
       bulk_ = intake_->rows() > many_rows;
       if (bulk_) session_.prepare_for_bulk(intake_->rows());
       start();
-      if (const auto known = this->known(); known.seen == core::Seen::known) {
-        done_.outcome = core::RunOutcome::unchanged;
-        done_.message = sentence(known);
-      } else {
-        refusal = store(ending);
+      const auto standing = ledger::standing(session_.database(), origin_, done_.run);
+      if (standing) {
+        refusal = store(*standing, ending);
         if (refusal) return;
+        commit(ending.watermark, standing->place);
+      } else {
+        done_.outcome = core::RunOutcome::unchanged;
+        done_.message = standing.error();
+        commit(std::nullopt, std::nullopt);
       }
-      commit(ending.watermark);
     });
     end();
     return refusal ? abandon(*refusal) : done_;
@@ -65,7 +69,7 @@ class LedgerRecording final : public core::Recording {
     guarded([&] {
       start();
       store.write(session_.database(), done_.run);
-      commit(std::nullopt);
+      commit(std::nullopt, std::nullopt);
     });
     end();
     return done_;
@@ -73,11 +77,6 @@ class LedgerRecording final : public core::Recording {
 
  private:
   static constexpr std::uint64_t many_rows = 100'000;
-
-  [[nodiscard]] core::Known known() const {
-    if (origin_.query || !origin_.digest || origin_.intent != core::Intent::as_it_comes) return {};
-    return ledger::known(session_.database(), origin_);
-  }
 
   void start() {
     const auto& database = session_.database();
@@ -98,9 +97,9 @@ class LedgerRecording final : public core::Recording {
   }
 
   // Everything within the transaction but the end of it.
-  std::optional<core::Rejection> store(const core::Ending& ending) {
+  std::optional<core::Rejection> store(const Standing& standing, const core::Ending& ending) {
     if (contributions_ != nullptr) contributions_->source(collector_, origin_.path, origin_.digest);
-    const auto result = intake_->store(done_.run, rejects_, ending.conflicts_wanted);
+    const auto result = intake_->store(standing, rejects_, ending.conflicts_wanted);
     auto& counts = done_.counts;
     counts.read = ending.read;
     counts.rejected = rejects_.count();
@@ -118,15 +117,28 @@ class LedgerRecording final : public core::Recording {
           .bind(result.versions(), result.series)
           .run();
     }
+    done_.message = came_of(result);
     const bool nothing_new = result.versions() == 0 && counts.rejected == 0;
     done_.outcome = nothing_new ? core::RunOutcome::unchanged : core::RunOutcome::recorded;
     return std::nullopt;
   }
 
-  void commit(const std::optional<std::string>& watermark) {
+  // What of a reading again cannot be seen from its counts.
+  [[nodiscard]] std::string came_of(const Intake::Result& result) const {
+    std::string text;
+    const auto tell = [&](std::uint64_t count, std::string_view what) {
+      if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : "; ", count, what);
+    };
+    tell(result.overtaken, "stay as a later file says");
+    tell(result.withdrawn, fmt::format("withdrawn: no longer in {} as it is read now", origin_.path));
+    tell(result.restored, "again as another file says");
+    return text;
+  }
+
+  void commit(const std::optional<std::string>& watermark, std::optional<std::int64_t> place) {
     const auto& database = session_.database();
     if (origin_.query) record_query(database, done_.run, origin_, watermark);
-    seal_run(database, done_.run, origin_, done_.outcome, done_.counts, done_.message);
+    seal_run(database, done_.run, place, origin_, done_.outcome, done_.counts, done_.message);
     transaction_->commit();
     book_.committed();
     end();

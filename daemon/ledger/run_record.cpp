@@ -30,14 +30,16 @@ std::int64_t add_run(const Database& database, std::int64_t collector, const cor
   return run;
 }
 
-void seal_run(const Database& database, std::int64_t run, const core::Origin& origin,
-              core::RunOutcome outcome, const core::RowCounts& counts, const std::string& message) {
+void seal_run(const Database& database, std::int64_t run, std::optional<std::int64_t> place,
+              const core::Origin& origin, core::RunOutcome outcome, const core::RowCounts& counts,
+              const std::string& message) {
+  const auto reading = place ? std::optional(origin.reading) : std::nullopt;
   Statement(
       database,
       "UPDATE run SET digest = ?, outcome = ?, rows_read = ?, accepted = ?, unchanged = ?, revised = ?, "
-      "rejected = ?, missing = ?, message = ? WHERE id = ?")
+      "rejected = ?, missing = ?, message = ?, place = ?, reading = ? WHERE id = ?")
       .bind(origin.digest, static_cast<int>(outcome), counts.read, counts.accepted, counts.unchanged,
-            counts.revised, counts.rejected, counts.missing, message, run)
+            counts.revised, counts.rejected, counts.missing, message, place, reading, run)
       .run();
 }
 

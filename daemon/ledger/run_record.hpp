@@ -11,9 +11,9 @@ namespace waymark::ledger {
 [[nodiscard]] std::int64_t add_run(const Database& database, std::int64_t collector,
                                    const core::Origin& origin, std::chrono::sys_seconds started,
                                    std::chrono::sys_seconds recorded);
-void seal_run(const Database& database, std::int64_t run, const core::Origin& origin,
-              core::RunOutcome outcome, const core::RowCounts& counts, const std::string& message);
-
-[[nodiscard]] core::Known known(const Database& database, const core::Origin& origin);
+// `place`: of a run that counts and has read its input.
+void seal_run(const Database& database, std::int64_t run, std::optional<std::int64_t> place,
+              const core::Origin& origin, core::RunOutcome outcome, const core::RowCounts& counts,
+              const std::string& message);
 
 }  // namespace waymark::ledger

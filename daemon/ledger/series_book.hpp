@@ -35,8 +35,7 @@ class SeriesBook {
   void ensure(std::uint32_t number);
   // Within the recording's transaction: keeps what is derived in step with `observation_block`.
   void store(std::uint32_t number, const SeriesState& before, const SeriesState& state, std::int64_t run);
-  // Series added since the last of these: they are there to stay, or went with the transaction.
-  [[nodiscard]] std::uint64_t added() const { return added_.size(); }
+  // The transaction has ended: the series that it added are there to stay, or went with it.
   void committed();
   void rolled_back() { added_.clear(); }
 

@@ -1,5 +1,6 @@
 #include "daemon/ledger/hold.hpp"
 #include "daemon/ledger/plan_history.hpp"
+#include "daemon/ledger/reading.hpp"
 #include "daemon/ledger/recording.hpp"
 #include "daemon/ledger/run_record.hpp"
 #include "daemon/ledger/schema.hpp"

@@ -239,7 +239,7 @@ TEST_F(Recording, AFileWithNothingNewIsUnchangedAndWritesNoFigures) {
 
 TEST_F(Recording, ProvenanceNamesFileLineAndTime) {
   clock.now += 1s;
-  record(Rows().value(agency, april, "8.77", 14));
+  record(Rows().value(agency, april, "8.77", 14), origin("figures.csv", 1));
   clock.now += 24h;
   record(Rows().value(agency, april, "8.79", 3).value(agency, may, "9", 4), origin("corrected.csv", 2));
   const auto versions = reader().versions(agency, {});

@@ -403,3 +403,53 @@ CREATE TRIGGER erasable_stands BEFORE UPDATE ON erasable WHEN NEW.id IS NOT OLD.
   OR NEW.salt IS NOT NULL BEGIN
   SELECT RAISE(ABORT, 'texts are never changed, only erased');
 END;
+
+-- What each reading of a file said, also where that stored no version: so that a file can be read again in its place
+-- (docs/adr/0010).
+
+-- The series that a reading spoke of: JSON of ascending numbers, [first, count, gap, count, gap, count, ...]. Runs
+-- from before have none, and spoke of the series that they added versions to.
+CREATE TABLE reading_series (
+  run    INTEGER PRIMARY KEY REFERENCES run (id),
+  series TEXT NOT NULL
+) STRICT;
+
+-- Of which periods a run said what was there already (nothing, where it withdrew and nothing was there). `periods` as
+-- `reading_series.series`.
+CREATE TABLE restated (
+  run     INTEGER NOT NULL REFERENCES run (id),
+  series  INTEGER NOT NULL REFERENCES series (id),
+  periods TEXT NOT NULL,
+  PRIMARY KEY (run, series)
+) STRICT, WITHOUT ROWID;
+
+-- Versions of a run that its file does not say: what the run in `source` had said stands again, since this file no
+-- longer says otherwise.
+CREATE TABLE fallback (
+  series INTEGER NOT NULL REFERENCES series (id),
+  period INTEGER NOT NULL,
+  run    INTEGER NOT NULL REFERENCES run (id),
+  source INTEGER NOT NULL REFERENCES run (id),
+  PRIMARY KEY (series, period, run)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX run_by_place ON run (place, id);
+
+CREATE TRIGGER reading_series_is_kept BEFORE DELETE ON reading_series BEGIN
+  SELECT RAISE(ABORT, 'statements are never deleted');
+END;
+CREATE TRIGGER reading_series_stands BEFORE UPDATE ON reading_series BEGIN
+  SELECT RAISE(ABORT, 'statements are never changed');
+END;
+CREATE TRIGGER restated_is_kept BEFORE DELETE ON restated BEGIN
+  SELECT RAISE(ABORT, 'statements are never deleted');
+END;
+CREATE TRIGGER restated_stands BEFORE UPDATE ON restated BEGIN
+  SELECT RAISE(ABORT, 'statements are never changed');
+END;
+CREATE TRIGGER fallback_is_kept BEFORE DELETE ON fallback BEGIN
+  SELECT RAISE(ABORT, 'statements are never deleted');
+END;
+CREATE TRIGGER fallback_stands BEFORE UPDATE ON fallback BEGIN
+  SELECT RAISE(ABORT, 'statements are never changed');
+END;
