@@ -174,7 +174,8 @@ core::Calendar read_bank_holidays(std::string text, const std::string& name, Dia
       diagnostics.add(source.diagnostic(
           name, {number, static_cast<std::uint32_t>(begin + 1)},
           iso ? day.error()
-              : fmt::format("{} is not a date; write one such as 2024-12-25 a line", in_quotes(line))));
+              : fmt::format("{} is not a date; write one such as 2024-12-25 a line", in_quotes(line)),
+          0));
     }
   }
   return calendar;

@@ -20,9 +20,10 @@ namespace waymark::config {
 class Document;
 
 // One table of a TOML file being read. Every key asked for counts as known; finish() reports all others with
-// "did you mean". Getters report a wrong type or range through the document's Diagnostics and then return
-// nothing; require_* also report a missing key or an empty text. Copies share what was asked. A Table must
-// not outlive its Document, nor be read after the Diagnostics that the Document was given.
+// "did you mean". Messages show the line that they speak of, but never the values of keys that nobody has
+// asked for, nor passwords. Getters report a wrong type or range through the document's Diagnostics and then
+// return nothing; require_* also report a missing key or an empty text. Copies share what was asked. A Table
+// must not outlive its Document, nor be read after the Diagnostics that the Document was given.
 class Table {
  public:
   [[nodiscard]] bool has(std::string_view key) const;
@@ -43,11 +44,13 @@ class Table {
   std::vector<std::int64_t> integers(std::string_view key, std::int64_t lowest, std::int64_t highest);
   // A text that must be one of `words`; its index. An unknown word is reported with "did you mean".
   std::optional<std::size_t> choice(std::string_view key, const std::vector<std::string>& words);
-  std::optional<Table> table(std::string_view key);     // [key] or inline
-  std::vector<Table> tables(std::string_view key);      // [[key]]; a single [key] counts as one
-  [[nodiscard]] std::vector<std::string> keys() const;  // in file order; all count as known
-  // Counts as known without being read: for a key that is refused without showing what stands there.
-  void know(std::string_view key);
+  std::optional<Table> table(std::string_view key);      // [key] or inline
+  std::vector<Table> tables(std::string_view key);       // [[key]]; a single [key] counts as one
+  [[nodiscard]] std::vector<std::string> keys() const;   // in file order; all count as known
+  [[nodiscard]] std::vector<std::string> names() const;  // the same, and none becomes known by it
+  // Counts as known without being read, and is never suggested: for a key that must not be there, about which
+  // the caller says more than that it is unknown.
+  void refuse(std::string_view key);
   // A path; relative ones are relative to the file's folder.
   std::optional<std::filesystem::path> path(std::string_view key);
 

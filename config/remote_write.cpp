@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "config/configuration_parts.hpp"
+#include "daemon/core/secrets.hpp"
 
 namespace waymark::config {
 
@@ -21,13 +22,10 @@ std::string url_problem(std::string_view url) {
   return {};
 }
 
-// At the table, so that the line with the password is not shown.
-void refuse_user(Table& table, std::string_view url) {
-  const auto scheme = url.find("//");
-  if (scheme == std::string_view::npos) return;
-  const auto host = url.substr(scheme + 2);
-  if (host.substr(0, host.find('/')).contains('@')) {
-    table.error("a user and password do not belong into the \"url\": use \"username\" and \"password_file\"");
+void refuse_user(Table& table, const std::string& url) {
+  if (core::without_secrets(url) != url) {
+    table.error("url",
+                "a user and password do not belong into the \"url\": use \"username\" and \"password_file\"");
   }
 }
 

@@ -1,8 +1,12 @@
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "config/tree.hpp"
+#include "daemon/core/secrets.hpp"
 
 namespace waymark::config {
 
@@ -47,6 +51,32 @@ std::string printable(std::string_view text) {
   return result;
 }
 
+bool key_character(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
+}
+
+// Behind the equals sign of `key = ` and the blanks after it; 0 when the line does not begin so.
+std::size_t end_of_key(std::string_view text) {
+  auto at = text.find_first_not_of(" \t");
+  const auto begin = at;
+  while (at < text.size() && key_character(text[at])) ++at;
+  if (at >= text.size() || at == begin) return 0;
+  at = text.find_first_not_of(" \t", at);
+  if (at == std::string_view::npos || text[at] != '=') return 0;
+  at = text.find_first_not_of(" \t", at + 1);
+  return characters(text.substr(0, std::min(at, text.size())));
+}
+
+// Of a table, without quotation marks: values of a list may begin a line as well.
+bool header(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos || text[begin] != '[') return false;
+  return std::ranges::all_of(text.substr(begin), [](char c) {
+    return key_character(c) || c == '[' || c == ']' || c == ' ' || c == '\t' ||
+           static_cast<unsigned char>(c) >= 0x80;
+  });
+}
+
 }  // namespace
 
 SourceText::SourceText(std::string text) : text_(std::move(text)), lines_{0} {
@@ -63,6 +93,32 @@ std::string_view SourceText::line(std::uint32_t number) const {
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (number == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
   return line;
+}
+
+// Whether a text of several lines, """ or ''', is open where the line begins.
+bool SourceText::begins_within_text(std::uint32_t number) const {
+  const std::string_view before = std::string_view{text_}.substr(0, number == 0 ? 0 : lines_[number - 1]);
+  std::string_view open;  // what ends the text that is open
+  for (std::size_t at = 0; at < before.size(); ++at) {
+    const auto rest = before.substr(at);
+    const bool line_ends = rest.starts_with('\n');
+    if (open.empty()) {
+      if (rest.starts_with('#')) {
+        at = std::min(before.find('\n', at), before.size());
+      } else if (rest.starts_with("\"\"\"") || rest.starts_with("'''")) {
+        open = rest.substr(0, 3);
+        at += 2;
+      } else if (rest.starts_with('"') || rest.starts_with('\'')) {
+        open = rest.substr(0, 1);
+      }
+    } else if (open.starts_with('"') && rest.starts_with('\\')) {
+      ++at;
+    } else if (rest.starts_with(open) || (open.size() == 1 && line_ends)) {
+      at += line_ends ? 0 : open.size() - 1;
+      open = {};
+    }
+  }
+  return open.size() == 3;
 }
 
 Position SourceText::position(std::size_t offset) const {
@@ -84,10 +140,17 @@ std::string_view SourceText::from(Position position) {
   return whole.substr(last_offset_);
 }
 
-Diagnostic SourceText::diagnostic(const std::string& file, Position position, std::string message) const {
+Diagnostic SourceText::diagnostic(const std::string& file, Position position, std::string message,
+                                  std::uint32_t hide) const {
   Diagnostic result{
       .file = file, .line = position.line, .column = position.column, .message = std::move(message)};
+  std::string shortened;
   std::string_view text = line(position.line);
+  if (hide != 0) {
+    shortened = fmt::format("{}{}", text.substr(0, offset_of(text, hide - 1)), core::hidden);
+    text = shortened;
+    position.column = std::min(position.column, hide);
+  }
   result.caret = position.column;
   if (characters(text.substr(0, 4 * (shown + 1))) > shown) {
     // Of a long line, what surrounds the mistake.
@@ -99,6 +162,16 @@ Diagnostic SourceText::diagnostic(const std::string& file, Position position, st
   }
   result.excerpt = printable(text);
   return result;
+}
+
+Diagnostic SourceText::syntax(const std::string& file, Position position, std::string message) const {
+  const auto text = line(position.line);
+  std::uint32_t hide = 1;
+  if (!begins_within_text(position.line)) {
+    if (const auto end = end_of_key(text); end > 0) hide = static_cast<std::uint32_t>(end) + 1;
+    if (header(text)) hide = 0;
+  }
+  return diagnostic(file, position, std::move(message), text.empty() ? 0 : hide);
 }
 
 }  // namespace waymark::config

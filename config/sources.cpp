@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "config/configuration_parts.hpp"
+#include "daemon/core/secrets.hpp"
 
 namespace waymark::config {
 
@@ -33,9 +34,11 @@ class SourceReader {
     constexpr std::array drivers{Driver::postgresql, Driver::sqlite, Driver::odbc};
     if (!table_.has("driver")) table_.error(R"("driver" is missing: postgresql, sqlite or odbc)");
     out_.driver = drivers.at(table_.choice("driver", {"postgresql", "sqlite", "odbc"}).value_or(0));
-    // Its place is not shown, since the line would be.
-    table_.know("password");
-    if (table_.has("password")) table_.error(no_password_here);
+    for (const auto& key : table_.names()) {
+      if (!core::names_secret(key) || key == "password_file") continue;
+      table_.refuse(key);
+      table_.error(key, no_password_here);
+    }
     switch (out_.driver) {
       case Driver::postgresql:
         server();
@@ -51,6 +54,11 @@ class SourceReader {
         }
         break;
       case Driver::odbc: odbc(); break;
+    }
+    for (const auto& [key, value] :
+         {std::pair{"host", out_.host}, std::pair{"database", out_.database}, std::pair{"user", out_.user},
+          std::pair{"odbc_driver", out_.odbc_driver}, std::pair{"dsn", out_.dsn}}) {
+      if (core::without_secrets(value) != value) table_.error(key, no_password_here);
     }
     table_.finish("source");
     return std::move(out_);
@@ -83,7 +91,9 @@ class SourceReader {
     out_.tls = mode ? modes.at(*mode) : on_this_machine(out_.host) ? TlsMode::prefer : TlsMode::verify_full;
     out_.tls_ca = table_.path("tls_ca");
     for (const auto* key : {"tls", "tls_ca"}) {
-      if (!known && table_.has(key)) {
+      if (known) continue;
+      table_.refuse(key);
+      if (table_.has(key)) {
         table_.error(key,
                      fmt::format("\"{}\" is known for PostgreSQL's and MariaDB's drivers only; say it in "
                                  "[source.options] as the driver's manual does",
@@ -114,7 +124,7 @@ class SourceReader {
     if (!table) return;
     for (const auto& key : table->keys()) {
       if (same_word(key, "pwd") || same_word(key, "password")) {
-        table_.error(no_password_here);
+        table->error(key, no_password_here);
         continue;
       }
       if (key.empty() || key.find_first_of("={};") != std::string::npos) {

@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "config/reader_state.hpp"
+#include "daemon/core/secrets.hpp"
 
 // Table: what it holds, and reporting. Values are read in table_values.cpp.
 namespace waymark::config {
@@ -46,12 +48,19 @@ const Node* Table::State::take(std::string_view key) {
   return node->find(key);
 }
 
+const Node* Table::State::known(std::string_view key) {
+  const Node* value = node->find(key);
+  if (value != nullptr) asked.emplace(key);
+  return value;
+}
+
 void Table::State::report(Position position, std::string message) {
   if (document->diagnostics->full()) {
     document->diagnostics->add({});  // counted only
     return;
   }
-  document->diagnostics->add(document->source.diagnostic(document->name, position, std::move(message)));
+  document->diagnostics->add(document->source.diagnostic(
+      document->name, position, core::without_secrets(message), document->hide_from(position.line)));
 }
 
 void Table::State::report_kind(std::string_view key, const Node& value, std::string_view wanted) {
@@ -62,8 +71,9 @@ bool Table::has(std::string_view key) const {
   return state_->node->find(key) != nullptr;
 }
 
-void Table::know(std::string_view key) {
+void Table::refuse(std::string_view key) {
   static_cast<void>(state_->take(key));
+  state_->refused.emplace(key);
 }
 
 bool Table::is_list(std::string_view key) const {
@@ -115,8 +125,14 @@ std::vector<std::string> Table::keys() const {
   return result;
 }
 
+std::vector<std::string> Table::names() const {
+  std::vector<std::string> result;
+  for (const Member& member : state_->node->members) result.push_back(member.key);
+  return result;
+}
+
 void Table::error(std::string_view key, std::string message) {
-  const Node* value = state_->node->find(key);
+  const Node* value = state_->known(key);
   state_->report(value == nullptr ? state_->node->at : value->at, std::move(message));
 }
 
@@ -125,7 +141,7 @@ void Table::error(std::string message) {
 }
 
 void Table::error_at(std::string_view key, std::size_t index, std::string message) {
-  const Node* value = state_->node->find(key);
+  const Node* value = state_->known(key);
   if (value == nullptr || index >= value->items.size()) {
     error(key, std::move(message));
   } else {
@@ -135,7 +151,8 @@ void Table::error_at(std::string_view key, std::size_t index, std::string messag
 
 void Table::finish(std::string_view what) {
   const std::string_view article = !what.empty() && std::string_view{"aeiou"}.contains(what[0]) ? "an" : "a";
-  const std::vector<std::string> known(state_->asked.begin(), state_->asked.end());
+  std::vector<std::string> known;
+  std::ranges::set_difference(state_->asked, state_->refused, std::back_inserter(known));
   for (const Member& member : state_->node->members) {
     if (state_->asked.contains(member.key)) continue;
     std::string meant = did_you_mean(member.key, known);

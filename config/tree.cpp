@@ -52,15 +52,18 @@ class Builder {
   Node build(const toml::node& from) {
     Node node;
     node.at = position_of(from.source());
+    node.end = {from.source().end.line, from.source().end.column};
     switch (from.type()) {
       case toml::node_type::table: {
         node.kind = Kind::table;
+        node.block = !from.as_table()->is_inline();
         add_members(node, *from.as_table());
         break;
       }
       case toml::node_type::array: {
         node.kind = Kind::list;
         for (const auto& item : *from.as_array()) node.items.push_back(build(item));
+        node.block = !node.items.empty() && node.items.front().block;
         break;
       }
       case toml::node_type::string: {
@@ -206,6 +209,17 @@ std::string explain(std::string description) {
     if (at != std::string::npos) description.replace(at, from.size(), to);
   };
   replace("Error while parsing ", "");
+  // What it quotes of a value may be a secret. One character is not.
+  if (const auto saw = description.find(", saw '");
+      saw != std::string::npos && description.starts_with("boolean")) {
+    description.resize(saw);
+  }
+  for (const std::string_view verdict : {"is not representable", "could not be interpreted"}) {
+    const auto end = description.find(fmt::format("' {}", verdict));
+    const auto begin = description.find(": '");
+    if (end != std::string::npos && begin < end)
+      description.replace(begin + 2, end - begin - 1, "the number");
+  }
   replace("'\\n'", "the end of the line");
   replace(" (TOML_MAX_NESTED_VALUES)", "");
   if (description.starts_with("date"))
@@ -235,12 +249,12 @@ std::optional<Node> parse_tree(SourceText& source, const std::string& file, Diag
     return std::nullopt;
   }
   if (const auto problem = broken(source.text())) {
-    diagnostics.add(source.diagnostic(file, source.position(problem->first), problem->second));
+    diagnostics.add(source.syntax(file, source.position(problem->first), problem->second));
     return std::nullopt;
   }
   if (const auto at = endless_key(source.text())) {
-    diagnostics.add(source.diagnostic(file, source.position(*at),
-                                      fmt::format("a key of more than {} names", longest_key)));
+    diagnostics.add(
+        source.syntax(file, source.position(*at), fmt::format("a key of more than {} names", longest_key)));
     return std::nullopt;
   }
   try {
@@ -251,13 +265,13 @@ std::optional<Node> parse_tree(SourceText& source, const std::string& file, Diag
     if (source.from(at).empty() && message.contains("control characters")) {
       message = "this is not TOML: string: the line ends before the closing quotation mark";
     }
-    diagnostics.add(source.diagnostic(file, at, std::move(message)));
+    diagnostics.add(source.syntax(file, at, std::move(message)));
     return std::nullopt;
   } catch (const BrokenAssumption&) {
     diagnostics.add(
-        source.diagnostic(file, nameless_header(source),
-                          "this is not TOML: table header: names are of A-Z, a-z, 0-9, - and _; others "
-                          "stand in quotation marks"));
+        source.syntax(file, nameless_header(source),
+                      "this is not TOML: table header: names are of A-Z, a-z, 0-9, - and _; others "
+                      "stand in quotation marks"));
     return std::nullopt;
   }
 }

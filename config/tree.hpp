@@ -27,12 +27,13 @@ struct Member;
 
 struct Node {
   Kind kind = Kind::table;
-  Position at;
-  std::string text;                    // text: its content; number: its digits as the file writes them
-  std::int64_t integer = 0;            // integer; boolean: 0 or 1
-  std::chrono::sys_days date;          // date
-  std::vector<Node> items;             // list
-  std::vector<Member> members;         // table, in file order
+  bool block = false;           // [a table] or [[list of tables]] under headers of its own, not within a line
+  Position at, end;             // behind its last character; of a block, its header's
+  std::string text;             // text: its content; number: its digits as the file writes them
+  std::int64_t integer = 0;     // integer; boolean: 0 or 1
+  std::chrono::sys_days date;   // date
+  std::vector<Node> items;      // list
+  std::vector<Member> members;  // table, in file order
   std::vector<std::uint32_t> by_name;  // indices of members, sorted by key
 
   [[nodiscard]] const Node* find(std::string_view key) const;
@@ -55,10 +56,17 @@ class SourceText {
   [[nodiscard]] Position position(std::size_t offset) const;
   // The text from there to the end of the line. Quick when asked in ascending order.
   [[nodiscard]] std::string_view from(Position position);
-  // Fills in where: file, line, column, excerpt, caret.
-  [[nodiscard]] Diagnostic diagnostic(const std::string& file, Position position, std::string message) const;
+  // Fills in where: file, line, column, excerpt, caret. What stands from the column `hide` on (0: none) is
+  // not shown.
+  [[nodiscard]] Diagnostic diagnostic(const std::string& file, Position position, std::string message,
+                                      std::uint32_t hide) const;
+  // Of a file that cannot be parsed, so that nobody knows what its values are: keys and headers alone are
+  // shown.
+  [[nodiscard]] Diagnostic syntax(const std::string& file, Position position, std::string message) const;
 
  private:
+  [[nodiscard]] bool begins_within_text(std::uint32_t number) const;
+
   std::string text_;
   std::vector<std::size_t> lines_;  // where each line starts
   Position last_;

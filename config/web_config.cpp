@@ -98,7 +98,8 @@ void read_users(Table& root, WebConfig& web) {
     const auto hash = users->text(name);
     if (!hash) continue;
     if (const auto problem = hash_problem(*hash); !problem.empty()) {
-      users->error(name, fmt::format("what is given for {} is {}", in_quotes(name), problem));
+      const auto user = name.substr(0, name.find(':'));  // what follows may be a password
+      users->error(name, fmt::format("what is given for {} is {}", in_quotes(user), problem));
     }
     web.users.emplace_back(name, *hash);
   }

@@ -12,6 +12,7 @@
 #include "collectors/cells/reading.hpp"
 #include "collectors/cells/verdict.hpp"
 #include "collectors/database/run.hpp"
+#include "daemon/core/secrets.hpp"
 #include "daemon/digest/sha256.hpp"
 
 namespace waymark::database {
@@ -71,7 +72,7 @@ class DatabaseCollector final : public collectors::Collector {
 
  private:
   [[nodiscard]] std::string problem(const Failed& failed) const {
-    return fmt::format("source {}: {}", settings_.source.name, failed.message);
+    return fmt::format("source {}: {}", settings_.source.name, core::without_secrets(failed.message));
   }
 
   [[nodiscard]] core::Origin origin() const {
@@ -188,7 +189,7 @@ std::unique_ptr<collectors::Collector> make_collector(config::CollectorEntry& en
 Trial try_source(const config::Source& source, std::stop_token stop) {
   const Limits limits{std::chrono::steady_clock::now() + std::chrono::minutes{1}, std::move(stop)};
   const auto connection = connect(source, limits);
-  if (!connection) return {false, connection.error().message};
+  if (!connection) return {false, core::without_secrets(connection.error().message)};
   return {true, (*connection)->about()};
 }
 

@@ -45,6 +45,7 @@ struct Limits {
 struct Column {
   std::string name;
   bool exact = false;  // an integer or decimal type: every digit was put there
+  bool bytes = false;  // a type of bytes, which mean nothing as text: its cells are not given
 };
 
 // The result of a query, row by row; memory does not grow with it.

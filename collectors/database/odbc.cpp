@@ -13,6 +13,7 @@
 #include "collectors/database/odbc_handles.hpp"
 #include "collectors/database/odbc_rows.hpp"
 #include "collectors/database/secret.hpp"
+#include "daemon/core/secrets.hpp"
 
 namespace waymark::database {
 
@@ -120,7 +121,10 @@ class OdbcConnection final : public Connection {
     if (!SQL_SUCCEEDED(code) && code != SQL_NO_DATA) {
       return std::unexpected(odbc::failure(SQL_HANDLE_STMT, handle, limits_));
     }
-    auto rows = odbc::BlockRows::over(std::move(statement), odbc::untyped_cells(server_), limits_);
+    auto rows = odbc::BlockRows::over(
+        std::move(statement),
+        {.untyped_cells = odbc::untyped_cells(server_), .bits_are_bytes = odbc::bits_are_bytes(server_)},
+        limits_);
     if (!rows) return std::unexpected(std::move(rows.error()));
     return std::make_unique<OdbcRows>(std::move(*rows), std::make_unique<Canceller>(handle, limits_));
   }
@@ -149,6 +153,8 @@ Connected connect_odbc(const config::Source& source, const Limits& limits) {
   }
   auto connection = std::make_unique<OdbcConnection>(source, limits);
   if (auto opened = connection->open(password ? password->text() : std::string_view{}); !opened) {
+    auto& message = opened.error().message;
+    message = core::without_secrets(message, password ? password->text() : std::string_view{});
     return std::unexpected(std::move(opened.error()));
   }
   return connection;

@@ -122,6 +122,11 @@ std::vector<std::string> preparations(std::string_view server, std::chrono::mill
   return {};
 }
 
+bool bits_are_bytes(std::string_view server) {
+  const auto name = folded(std::string(server));
+  return name.contains("maria") || name.contains("mysql");
+}
+
 bool untyped_cells(std::string_view server) {
   return folded(std::string(server)).contains("sqlite");
 }

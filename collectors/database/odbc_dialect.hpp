@@ -20,6 +20,9 @@ namespace waymark::database::odbc {
 // says it. To be executed before the transaction begins.
 [[nodiscard]] std::vector<std::string> preparations(std::string_view server, std::chrono::milliseconds time);
 
+// Columns of the type BIT hold bytes: MariaDB's and MySQL's. Elsewhere they are 0 or 1.
+[[nodiscard]] bool bits_are_bytes(std::string_view server);
+
 // Columns of this driver have the types that were declared, but cells may hold anything.
 [[nodiscard]] bool untyped_cells(std::string_view server);
 

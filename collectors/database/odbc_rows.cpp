@@ -29,6 +29,10 @@ bool exact_type(SQLSMALLINT type) {
   }
 }
 
+bool bytes_type(SQLSMALLINT type) {
+  return type == SQL_BINARY || type == SQL_VARBINARY || type == SQL_LONGVARBINARY;
+}
+
 bool text_type(SQLSMALLINT type) {
   switch (type) {
     case SQL_CHAR:
@@ -70,15 +74,16 @@ void append_utf8(std::string& out, std::u16string_view text) {
 
 }  // namespace
 
-std::expected<std::unique_ptr<BlockRows>, Failed> BlockRows::over(Statement statement, bool untyped_cells,
+std::expected<std::unique_ptr<BlockRows>, Failed> BlockRows::over(Statement statement, Dialect dialect,
                                                                   const Limits& limits) {
   std::unique_ptr<BlockRows> rows(new BlockRows(std::move(statement), limits));
-  if (auto described = rows->describe(untyped_cells); !described) return std::unexpected(described.error());
+  if (auto described = rows->describe(dialect); !described) return std::unexpected(described.error());
   if (auto bound = rows->bind(); !bound) return std::unexpected(bound.error());
   return rows;
 }
 
-std::expected<void, Failed> BlockRows::describe(bool untyped_cells) {
+std::expected<void, Failed> BlockRows::describe(Dialect dialect) {
+  const bool untyped_cells = dialect.untyped_cells;
   SQLSMALLINT count = 0;
   if (!SQL_SUCCEEDED(manager->SQLNumResultCols(statement_.get(), &count))) {
     return std::unexpected(failure(SQL_HANDLE_STMT, statement_.get(), limits_));
@@ -95,16 +100,20 @@ std::expected<void, Failed> BlockRows::describe(bool untyped_cells) {
                                                &digits, &nullable))) {
       return std::unexpected(failure(SQL_HANDLE_STMT, statement_.get(), limits_));
     }
-    columns_.push_back({reinterpret_cast<const char*>(name.data()), exact_type(type) && !untyped_cells});
+    const bool bytes = !untyped_cells && (bytes_type(type) || (type == SQL_BIT && dialect.bits_are_bytes));
+    columns_.push_back(
+        {reinterpret_cast<const char*>(name.data()), exact_type(type) && !untyped_cells, bytes});
     auto& buffer = buffers_.emplace_back();
-    if (untyped_cells || text_type(type)) {
+    if (bytes) {
+      buffer.form = Form::bytes;
+    } else if (untyped_cells || text_type(type)) {
       const auto characters =
           untyped_cells || size == 0 ? longest_text : std::min<std::size_t>(size + 1, longest_text);
       buffer.form = Form::utf16;
       buffer.width = characters * sizeof(SQLWCHAR);
     } else if (type == SQL_REAL) {
       buffer.form = Form::single;
-      buffer.width = sizeof(SQLREAL);
+      buffer.width = sizeof(SQLDOUBLE);
     } else if (type == SQL_FLOAT || type == SQL_DOUBLE) {
       buffer.form = Form::real;
       buffer.width = sizeof(SQLDOUBLE);
@@ -125,14 +134,16 @@ std::expected<void, Failed> BlockRows::bind() {
               must(manager->SQLSetStmtAttr(statement, SQL_ATTR_ROWS_FETCHED_PTR, &fetched_, 0));
   for (std::size_t i = 0; fine && i < buffers_.size(); ++i) {
     auto& buffer = buffers_[i];
+    if (buffer.form == Form::bytes) continue;
     buffer.bytes.resize(buffer.width * rows);
     buffer.lengths.resize(rows);
     SQLSMALLINT type = SQL_C_CHAR;
     switch (buffer.form) {
-      case Form::ascii: break;
+      case Form::ascii:
+      case Form::bytes: break;
       case Form::utf16: type = SQL_C_WCHAR; break;
-      case Form::real: type = SQL_C_DOUBLE; break;
-      case Form::single: type = SQL_C_FLOAT; break;
+      case Form::real:
+      case Form::single: type = SQL_C_DOUBLE; break;
     }
     fine = must(manager->SQLBindCol(statement, static_cast<SQLUSMALLINT>(i + 1), type, buffer.bytes.data(),
                                     static_cast<SQLLEN>(buffer.width), buffer.lengths.data()));
@@ -168,18 +179,14 @@ std::expected<bool, Failed> BlockRows::next(std::span<std::string_view> cells) {
 
 std::expected<std::string_view, Failed> BlockRows::cell(std::size_t column) {
   auto& buffer = buffers_[column];
+  if (buffer.form == Form::bytes) return std::string_view{};
   const auto length = buffer.lengths[at_];
   const char* const bytes = buffer.bytes.data() + buffer.width * at_;
   if (length == SQL_NULL_DATA) return std::string_view{};
-  if (buffer.form == Form::real) {
+  if (buffer.form == Form::real || buffer.form == Form::single) {
     SQLDOUBLE value = 0;
     std::memcpy(&value, bytes, sizeof value);
-    return buffer.number.of(value);
-  }
-  if (buffer.form == Form::single) {
-    SQLREAL value = 0;
-    std::memcpy(&value, bytes, sizeof value);
-    return buffer.number.of(value);
+    return buffer.form == Form::real ? buffer.number.of(value) : buffer.number.of(static_cast<float>(value));
   }
   const std::size_t end = buffer.form == Form::utf16 ? sizeof(SQLWCHAR) : 1;
   if (length < 0 || static_cast<std::size_t>(length) > buffer.width - end) {

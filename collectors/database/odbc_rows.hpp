@@ -13,17 +13,24 @@
 // For the ODBC driver alone.
 namespace waymark::database::odbc {
 
-// A result fetched block by block into buffers bound once. Floats come as floats and are written here, since
+// What of a driver's types cannot be seen by the types alone.
+struct Dialect {
+  bool untyped_cells = false, bits_are_bytes = false;
+};
+
+// A result fetched block by block into buffers bound once. Floats come as doubles and are written here, since
 // drivers round when they write them; all else comes as text: numbers and dates in ASCII, texts in UTF-16.
+// Columns of bytes are not fetched. SQL_C_FLOAT is not used: MariaDB's driver leaves eight bytes between two
+// of them, which puts figures into wrong rows and writes behind the buffer.
 class BlockRows final : public Rows {
  public:
-  static std::expected<std::unique_ptr<BlockRows>, Failed> over(Statement statement, bool untyped_cells,
+  static std::expected<std::unique_ptr<BlockRows>, Failed> over(Statement statement, Dialect dialect,
                                                                 const Limits& limits);
   [[nodiscard]] const std::vector<Column>& columns() const override { return columns_; }
   std::expected<bool, Failed> next(std::span<std::string_view> cells) override;
 
  private:
-  enum class Form : std::uint8_t { ascii, utf16, real, single };
+  enum class Form : std::uint8_t { ascii, utf16, real, single, bytes };  // single: a float, in a double
   struct Buffer {
     Form form = Form::ascii;
     std::size_t width = 0;  // bytes of a cell
@@ -34,7 +41,7 @@ class BlockRows final : public Rows {
   };
 
   BlockRows(Statement statement, const Limits& limits) : statement_(std::move(statement)), limits_(limits) {}
-  std::expected<void, Failed> describe(bool untyped_cells);
+  std::expected<void, Failed> describe(Dialect dialect);
   std::expected<void, Failed> bind();
   std::expected<bool, Failed> fetch();
   std::expected<std::string_view, Failed> cell(std::size_t column);

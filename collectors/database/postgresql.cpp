@@ -11,6 +11,7 @@
 #include "collectors/database/secret.hpp"
 #include "collectors/database/text.hpp"
 #include "collectors/database/wake.hpp"
+#include "daemon/core/secrets.hpp"
 
 namespace waymark::database {
 
@@ -34,6 +35,8 @@ constexpr auto milliseconds_unanswered = "15000";
 // pg_type.oid, which never changes for built-in types.
 constexpr std::array exact_types{Oid{20}, Oid{21}, Oid{23}, Oid{1700}};  // int8, int2, int4, numeric
 constexpr std::array float_types{Oid{700}, Oid{701}};
+constexpr std::array bytes_types{Oid{17}, Oid{1560},
+                                 Oid{1562}};  // bytea, bit, varbit: 101 would be no figure
 
 template <class List>
 bool among(const List& list, Oid type) {
@@ -135,8 +138,11 @@ class PostgresqlRows final : public Rows {
   PostgresqlRows(Line& line, Result first) : line_(line), row_(std::move(first)), ahead_(true) {
     const int count = libpq->PQnfields(row_.get());
     for (int i = 0; i < count; ++i) {
-      columns_.push_back({libpq->PQfname(row_.get(), i), among(exact_types, libpq->PQftype(row_.get(), i))});
-      floating_.push_back(among(float_types, libpq->PQftype(row_.get(), i)));
+      const auto type = libpq->PQftype(row_.get(), i);
+      columns_.push_back({.name = libpq->PQfname(row_.get(), i),
+                          .exact = among(exact_types, type),
+                          .bytes = among(bytes_types, type)});
+      floating_.push_back(among(float_types, type));
     }
     floats_.resize(columns_.size());
   }
@@ -269,7 +275,11 @@ Connected connect_postgresql(const config::Source& source, const Limits& limits)
   libpq->PQsetErrorVerbosity(handle.get(), PQERRORS_VERBOSE);  // the only way to a refused connection's code
   libpq->PQsetNoticeReceiver(handle.get(), [](void*, const PGresult*) {}, nullptr);
   auto connection = std::make_unique<PostgresqlConnection>(std::move(handle), limits);
-  if (auto opened = connection->open(source); !opened) return std::unexpected(std::move(opened.error()));
+  if (auto opened = connection->open(source); !opened) {
+    auto& message = opened.error().message;
+    message = core::without_secrets(message, password ? password->text() : std::string_view{});
+    return std::unexpected(std::move(opened.error()));
+  }
   return connection;
 }
 

@@ -1,5 +1,6 @@
 #include "collectors/database/run.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -68,6 +69,9 @@ class Reading {
       if (!found) return fail(Kind::query, "[collector.since]: " + found.error().message + listed());
       since_ = *found;
     }
+    for (std::size_t i = 0; i < rows_.columns().size(); ++i) {
+      if (rows_.columns()[i].bytes && reads(i)) bytes_.push_back(i);
+    }
     const auto& when = settings_.columns.period.empty() ? settings_.columns.date : settings_.columns.period;
     if (const auto found = header_.find(when)) period_ = *found;
     if (preview_ != nullptr) preview_->columns(header_.names());
@@ -101,9 +105,25 @@ class Reading {
   }
 
  private:
+  // Whether a layout, a condition or [collector.since] asks for the column.
+  [[nodiscard]] bool reads(std::size_t column) const {
+    if (settings_.layout == cells::LayoutKind::wide && !settings_.by_indicator()) return true;
+    auto names = cells::named_columns(settings_);
+    if (settings_.since) names.push_back(settings_.since->column);
+    return std::ranges::any_of(names, [&](const std::string& name) {
+      const auto found = header_.find(name);
+      return found && *found == column;
+    });
+  }
+
   std::expected<void, Failed> take() {
     const auto number = static_cast<std::uint32_t>(done_.rows);
     if (preview_ != nullptr) preview_->row(number, cells_);
+    if (!bytes_.empty()) {
+      sink_.reject(number, header_.name(bytes_.front()), "bytes: cast the column in the query",
+                   shown(cells_));
+      return {};
+    }
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       if (proper_text(cells_[i])) continue;
       sink_.reject(number, header_.name(i),
@@ -140,6 +160,7 @@ class Reading {
   cells::Header header_;
   Watermark watermark_;
   std::vector<std::string_view> cells_;
+  std::vector<std::size_t> bytes_;  // columns of bytes that would be read
   std::size_t since_ = cells::no_column, period_ = cells::no_column;
   ReadRows done_;
 };

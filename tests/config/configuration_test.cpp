@@ -214,7 +214,7 @@ TEST_F(ConfigurationTest, CollectorsSettingsAreCheckedAfterwardsIntoTheSameDiagn
   settings.finish("csv collector");
   EXPECT_EQ(diagnostics.text(),
             "waymark.toml:13:1: \"paht\" is not a csv collector setting; did you mean \"path\"?\n"
-            "  13 | paht = 'inbox'\n"
+            "  13 | paht = …\n"
             "     | ^\n");
 }
 

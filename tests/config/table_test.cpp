@@ -286,7 +286,7 @@ TEST(Document, ByteOrderMarkAndLineEndsAreNotPartOfALine) {
                       "a = 1\r\nb = x\r\n",
                       "f.toml", {}, diagnostics));
   ASSERT_EQ(diagnostics.list().size(), 1U);
-  EXPECT_EQ(diagnostics.list()[0].excerpt, "b = x");
+  EXPECT_EQ(diagnostics.list()[0].excerpt, "b = …");
   EXPECT_EQ(diagnostics.list()[0].line, 2U);
 }
 

@@ -161,6 +161,47 @@ class RemoteWrite(unittest.TestCase):
                 server.shutdown()
                 server.server_close()
 
+    def test_mistakes_of_set_up_lose_nothing_and_all_can_be_sent_again(self):
+        class Receiver(http.server.BaseHTTPRequestHandler):
+            code, count = 404, 0
+
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                Receiver.count += 1
+                self.send_response(Receiver.code)
+                body = b"" if Receiver.code == 204 else b"<html>\x1b[31mno\x07" + b"x" * 5000
+                if body:
+                    self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            with Council(f"http://127.0.0.1:{server.server_port}/write") as council:
+                self.assertIn("nothing has been sent yet", council.waymark("remote-write resend", expect=1))
+                with Daemon(council.config) as daemon:
+                    until(lambda: daemon.metric("waymark_remote_write_up") == 0, "it is not accepted")
+                    self.assertIn("404 (check url: nothing takes samples there)", daemon.output())
+                    self.assertFalse(set("\x1b\x07") & set(daemon.output()))
+                    for wrong in (401, 403, 308):
+                        Receiver.code, before = wrong, Receiver.count
+                        until(lambda: Receiver.count > before, f"another request is answered with {wrong}")
+                    self.assertEqual((samples(daemon, "refused"), samples(daemon, "given_up")), (0, 0))
+                    Receiver.code = 204
+                    settled(daemon, "sent", FIGURES + EXPECTED)
+                    self.assertEqual(daemon.metric("waymark_remote_write_up"), 1)
+                said = council.waymark("remote-write resend --since 2022-07-01")
+                self.assertIn(f"{(FIGURES + EXPECTED) * 9 // 12} samples will be sent again", said)
+                with Daemon(council.config) as daemon:
+                    settled(daemon, "sent", (FIGURES + EXPECTED) * 9 // 12)
+        finally:
+            server.shutdown()
+            server.server_close()
+
 
 if __name__ == "__main__":
     unittest.main(argv=["remote_write_test.py"], verbosity=2)
