@@ -24,6 +24,24 @@ void read_ledger(Table& root, Configuration& configuration) {
   ledger->finish("ledger");
 }
 
+// Who asks, and by which name.
+void read_clients(Table& http, Http& settings) {
+  settings.hosts = http.texts("hosts");
+  for (std::size_t i = 0; i < settings.hosts.size(); ++i) {
+    auto& host = settings.hosts[i];
+    std::ranges::transform(host, host.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    if (auto problem = host_problem(host); !problem.empty()) http.error_at("hosts", i, std::move(problem));
+  }
+  settings.trusted_proxies = http.texts("trusted_proxies");
+  for (std::size_t i = 0; i < settings.trusted_proxies.size(); ++i) {
+    if (auto problem = network_problem(settings.trusted_proxies[i]); !problem.empty())
+      http.error_at("trusted_proxies", i, std::move(problem));
+  }
+  settings.max_connections_per_address = http.integer("max_connections_per_address", 1, 1'000'000)
+                                             .value_or(settings.max_connections_per_address);
+}
+
 void read_http(Table& root, Configuration& configuration) {
   auto http = root.table("http");
   if (!http) return;
@@ -51,6 +69,7 @@ void read_http(Table& root, Configuration& configuration) {
       folder && !std::filesystem::is_directory(*folder, unknown)) {
     http->error("templates", fmt::format("{} is not a folder that can be read", folder->string()));
   }
+  read_clients(*http, configuration.http);
   http->finish("http");
 }
 

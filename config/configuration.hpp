@@ -29,6 +29,9 @@ struct Http {
   std::vector<std::string> listen{"127.0.0.1:9475"};
   bool enable_lifecycle = false;
   std::optional<std::filesystem::path> templates;  // a folder that is there
+  std::vector<std::string> hosts;                  // names, in lower case, without port
+  std::vector<std::string> trusted_proxies;        // addresses and networks such as 10.0.0.0/8
+  std::int64_t max_connections_per_address = 512;
 };
 
 // Figures sent to a remote write receiver (docs/history.md).

@@ -1,6 +1,7 @@
 #include "config/configuration_parts.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -208,6 +209,34 @@ std::string listen_problem(std::string_view address) {
   const auto fits = [](char c) { return letter(c) || digit(c) || c == '-' || c == '.'; };
   if (!std::ranges::all_of(host, fits)) return problem("the host must be a name or an IP address");
   return {};
+}
+
+std::string host_problem(std::string_view host) {
+  const auto fits = [](char c) { return letter(c) || digit(c) || c == '-' || c == '.' || c == '_'; };
+  std::array<unsigned char, 16> bytes{};
+  const bool v6 = inet_pton(AF_INET6, std::string(host).c_str(), bytes.data()) == 1;
+  if (v6 || (!host.empty() && !host.ends_with('.') && std::ranges::all_of(host, fits))) return {};
+  return fmt::format(
+      "{} is not a host; write the name in the address bar without port, such as kpi.example.gov.uk",
+      in_quotes(host));
+}
+
+std::string network_problem(std::string_view network) {
+  const auto slash = network.find('/');
+  const std::string address(network.substr(0, slash));
+  std::array<unsigned char, 16> bytes{};
+  const bool v4 = inet_pton(AF_INET, address.c_str(), bytes.data()) == 1;
+  const bool v6 = inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1;
+  bool good = v4 || v6;
+  if (slash != std::string_view::npos) {
+    const auto bits = network.substr(slash + 1);
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(bits.data(), bits.data() + bits.size(), number);
+    good = good && error == std::errc{} && end == bits.data() + bits.size() && number <= (v4 ? 32U : 128U);
+  }
+  if (good) return {};
+  return fmt::format("{} is neither an address nor a network, such as 127.0.0.1 or 10.0.0.0/8",
+                     in_quotes(network));
 }
 
 bool well_formed_time_zone(std::string_view name) {

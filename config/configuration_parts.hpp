@@ -28,6 +28,10 @@ void read_remote_write(Table& root, Configuration& configuration);
 // Empty when fine: host:port, the host a name, an IPv4 address, an IPv6 address in brackets, or nothing
 // (every interface).
 [[nodiscard]] std::string listen_problem(std::string_view address);
+// Empty when fine: a name or an address, without port and brackets.
+[[nodiscard]] std::string host_problem(std::string_view host);
+// Empty when fine: an address, or a network with the number of its bits behind a slash.
+[[nodiscard]] std::string network_problem(std::string_view network);
 // The shape of an IANA name. Whether the system knows the zone is for whoever looks it up.
 [[nodiscard]] bool well_formed_time_zone(std::string_view name);
 

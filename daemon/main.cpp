@@ -1,11 +1,13 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 
 #include "daemon/app/version.hpp"
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/output.hpp"
 
 namespace {
 
@@ -167,7 +169,12 @@ class CommandLine {
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-      return app_.exit(error) == 0 ? waymark::cli::fine : waymark::cli::usage;
+      std::ostringstream out;
+      std::ostringstream complaint;
+      const bool asked = app_.exit(error, out, complaint) == 0;
+      waymark::cli::put("{}", waymark::cli::Lines{out.str()});
+      waymark::cli::put(stderr, "{}", waymark::cli::Lines{complaint.str()});
+      return asked ? waymark::cli::fine : waymark::cli::usage;
     }
     return run_(options_);
   }
@@ -188,10 +195,10 @@ int main(int argc, char** argv) {
     line.build();
     return line.run(argc, argv);
   } catch (const waymark::cli::Failure& failure) {
-    std::fprintf(stderr, "%s\n", failure.what());
+    waymark::cli::put(stderr, "{}\n", waymark::cli::Lines{failure.what()});
     return failure.code();
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "waymark: %s\n", error.what());
+    waymark::cli::put(stderr, "waymark: {}\n", waymark::cli::Lines{error.what()});
     return waymark::cli::answer_is_no;
   }
 }

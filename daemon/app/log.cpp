@@ -13,6 +13,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "daemon/core/printable.hpp"
+
 namespace waymark::app {
 
 namespace {
@@ -66,12 +68,14 @@ class Priority final : public spdlog::custom_flag_formatter {
 };
 
 bool needs_quotes(std::string_view value) {
-  return value.empty() || value.find_first_of(" \"=\n\t") != std::string_view::npos;
+  return value.empty() || value.find_first_of(" \"=") != std::string_view::npos ||
+         core::printable(value) != value;
 }
 
-// JSON's own quoting is unambiguous, and keeps an event on one line.
+// JSON's own quoting is unambiguous, and keeps an event on one line; nothing in it steers a terminal.
 std::string json_text(std::string_view value) {
-  return nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return core::printable_json(
+      nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 }  // namespace
@@ -114,7 +118,7 @@ void complain(std::string_view text) {
   const auto* const prefix = stderr_is_journal() ? Priority::text(spdlog::level::err) : "";
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\n', at), text.size());
-    fmt::print(stderr, "{}{}\n", prefix, text.substr(at, end - at));
+    fmt::print(stderr, "{}{}\n", prefix, core::printable_lines(text.substr(at, end - at)));
     at = end + 1;
   }
 }

@@ -18,6 +18,7 @@
 #include "daemon/app/log.hpp"
 #include "daemon/app/reload_report.hpp"
 #include "daemon/app/web_security.hpp"
+#include "daemon/core/printable.hpp"
 #include "daemon/http/routes.hpp"
 #include "daemon/http/server.hpp"
 #include "daemon/runtime/priority.hpp"
@@ -99,6 +100,7 @@ class Service {
     if (enable_lifecycle_) site.reload = [this] { return reload(); };
     auto routes = std::make_shared<const http::Routes>(std::move(site), loaded.templates);
     server_.secure(loaded.security);
+    server_.allow(access_of(loaded.configuration.http));
     const std::scoped_lock lock(mutex_);
     routes_ = std::move(routes);
   }
@@ -162,6 +164,13 @@ class Service {
     dispatch.worker = dispatch.inline_handler;
     dispatch.observed = [this](std::string_view path, unsigned status) {
       engine_.self_metrics().http_request(http::route_name(path), status);
+    };
+    dispatch.login_failed = [](std::string_view client, std::string_view user, std::size_t failures) {
+      constexpr std::size_t longest = 64;
+      log(Level::warning, "login failed",
+          {{"address", std::string(client)},
+           {"user", core::printable(user.substr(0, longest))},
+           {"failures", std::to_string(failures)}});
     };
     dispatch.failed = [](std::string_view path, std::string_view what) {
       log(Level::error, "request failed", {{"path", std::string(path)}, {"problem", std::string(what)}});

@@ -48,6 +48,17 @@ std::shared_ptr<const http::Security> load_security(const std::filesystem::path&
   return security;
 }
 
+std::shared_ptr<const http::Access> access_of(const config::Http& settings) {
+  auto access = std::make_shared<http::Access>();
+  for (const auto& text : settings.trusted_proxies) {
+    if (const auto network = http::Network::parse(text)) access->trusted_proxies.push_back(*network);
+  }
+  access->hosts = settings.hosts;
+  access->connections_per_client = static_cast<std::size_t>(settings.max_connections_per_address);
+  access->check_loopback = true;
+  return access;
+}
+
 bool guards(const http::Security& security) {
   return security.tls != nullptr || security.users != nullptr;
 }

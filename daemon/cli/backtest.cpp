@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/output.hpp"
 #include "daemon/cli/text_table.hpp"
 #include "daemon/http/api/json.hpp"
 
@@ -85,8 +86,7 @@ std::vector<std::string> row(const std::string& title, const core::BacktestScore
 }
 
 void print(const core::Plan& plan, const std::vector<Line>& lines, const core::BacktestScore& total) {
-  fmt::print("{}: forecasts from each figure as it first came, against what came of them\n\n",
-             plan.authority_name);
+  put("{}: forecasts from each figure as it first came, against what came of them\n\n", plan.authority_name);
   TextTable table({{"Commitment", Align::left, title_width},
                    {"Forecasts", Align::right},
                    {"Refused", Align::right},
@@ -97,16 +97,15 @@ void print(const core::Plan& plan, const std::vector<Line>& lines, const core::B
                    {"As last year", Align::right}});
   for (const auto& line : lines) table.row(row(line.commitment.title, line.score));
   table.row(row("All", total));
-  fmt::print(
-      "{}\nIn 80%, in 95%: how many figures lay in the interval. Brier: mean squared error of the "
+  put("{}\nIn 80%, in 95%: how many figures lay in the interval. Brier: mean squared error of the "
       "probability "
       "of\nmeeting the trajectory, lower is better; beside it that of \"same as last year\".\n",
-      table.text());
+      Lines{table.text()});
   if (total.forecasts + refused(total) == 0) return;
-  fmt::print("Refused: {} too few figures, {} break in the series, {} not a line.\n",
-             total.refused[static_cast<std::size_t>(core::Refusal::too_few)],
-             total.refused[static_cast<std::size_t>(core::Refusal::break_in_series)],
-             total.refused[static_cast<std::size_t>(core::Refusal::not_a_line)]);
+  put("Refused: {} too few figures, {} break in the series, {} not a line.\n",
+      total.refused[static_cast<std::size_t>(core::Refusal::too_few)],
+      total.refused[static_cast<std::size_t>(core::Refusal::break_in_series)],
+      total.refused[static_cast<std::size_t>(core::Refusal::not_a_line)]);
 }
 
 void put(http::Json& json, const core::BacktestScore& score) {
@@ -132,7 +131,7 @@ void print_json(const core::Plan& plan, const std::vector<Line>& lines, const co
   json.end_array().key("all").begin_object();
   put(json, total);
   json.end_object().end_object();
-  fmt::print("{}\n", json.take());
+  put_json(json.take());
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "collectors/database/database.hpp"
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/output.hpp"
 
 namespace waymark::cli {
 
@@ -30,7 +31,7 @@ void print_json(const config::Diagnostics& diagnostics, const app::Loaded* loade
     }
   }
   if (sources != nullptr) answer["sources"] = *sources;
-  fmt::print("{}\n", answer.dump(2));
+  put_json(answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 // Whether every source answers; a line each.
@@ -42,7 +43,7 @@ bool try_sources(const app::Loaded& loaded, nlohmann::json* json) {
     if (json != nullptr) {
       json->push_back({{"source", source.name}, {"ok", trial.works}, {"message", trial.message}});
     } else {
-      fmt::print(trial.works ? stdout : stderr, "source {}: {}\n", source.name, trial.message);
+      put(trial.works ? stdout : stderr, "source {}: {}\n", source.name, trial.message);
     }
   }
   return all;
@@ -61,18 +62,18 @@ int check(const Options& options) {
   }
   if (!loaded) {
     const auto count = diagnostics.list().size();
-    fmt::print(stderr, "{}{} mistake{} found\n", diagnostics.text(), count, count == 1 ? "" : "s");
+    put(stderr, "{}{} mistake{} found\n", Lines{diagnostics.text()}, count, count == 1 ? "" : "s");
     return answer_is_no;
   }
   for (const auto& plan : loaded->plans) {
-    fmt::print("{} ({}): {} indicators, {} commitments, {} milestones, {} barriers\n", plan->authority_name,
-               plan->authority.text, plan->indicators.size(), plan->commitments.size(),
-               plan->milestones.size(), plan->barriers.size());
+    put("{} ({}): {} indicators, {} commitments, {} milestones, {} barriers\n", plan->authority_name,
+        plan->authority.text, plan->indicators.size(), plan->commitments.size(), plan->milestones.size(),
+        plan->barriers.size());
   }
-  fmt::print("{}: no mistakes; {} collectors\n", options.configuration.string(), loaded->collectors.size());
+  put("{}: no mistakes; {} collectors\n", options.configuration.string(), loaded->collectors.size());
   for (const auto& collector : loaded->collectors) {
     for (const auto& remark : collector->remarks()) {
-      fmt::print("collector {}: {}\n", collector->name().text, remark);
+      put("collector {}: {}\n", collector->name().text, remark);
     }
   }
   return !options.connect || try_sources(*loaded, nullptr) ? fine : answer_is_no;

@@ -10,6 +10,7 @@
 
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/dry_run.hpp"
+#include "daemon/cli/output.hpp"
 #include "daemon/cli/text_table.hpp"
 #include "daemon/runtime/ledger_thread.hpp"
 
@@ -32,14 +33,14 @@ std::string counts_in_words(const core::RowCounts& counts) {
 void print(const core::CollectorName& collector, const InputReport& input) {
   const auto name = fmt::format("{}: {}", collector.text, input.path);
   switch (input.outcome) {
-    case core::RunOutcome::recorded: fmt::print("{}: {}\n", name, counts_in_words(input.counts)); return;
+    case core::RunOutcome::recorded: put("{}: {}\n", name, counts_in_words(input.counts)); return;
     case core::RunOutcome::unchanged:
-      fmt::print("{}: nothing new, this content is recorded already\n", name);
+      put("{}: nothing new, this content is recorded already\n", name);
       return;
     case core::RunOutcome::quarantined:
     case core::RunOutcome::refused:
     case core::RunOutcome::failed:
-      fmt::print(stderr, "{}: {}: {}\n", name, core::word(input.outcome), input.message);
+      put(stderr, "{}: {}: {}\n", name, core::word(input.outcome), input.message);
       return;
   }
 }
@@ -72,13 +73,13 @@ nlohmann::json to_json(const core::CollectorName& collector, const CollectReport
 }
 
 void say(const core::CollectorName& name, const CollectReport& report) {
-  if (!report.problem.empty()) fmt::print(stderr, "{}: {}\n", name.text, report.problem);
-  if (report.problem.empty() && report.inputs.empty()) fmt::print("{}: no files to read\n", name.text);
+  if (!report.problem.empty()) put(stderr, "{}: {}\n", name.text, report.problem);
+  if (report.problem.empty() && report.inputs.empty()) put("{}: no files to read\n", name.text);
   for (const auto& input : report.inputs) print(name, input);
   for (const auto& file : report.waiting) {
-    fmt::print("{}: {} {}; collect again later\n", name.text, file.name, file.why);
+    put("{}: {} {}; collect again later\n", name.text, file.name, file.why);
   }
-  for (const auto& file : report.unread) fmt::print("{}: {} {}\n", name.text, file.name, file.why);
+  for (const auto& file : report.unread) put("{}: {} {}\n", name.text, file.name, file.why);
 }
 
 bool wanted(const core::CollectorName& name, const Options& options) {
@@ -143,10 +144,10 @@ void print(const Shown& shown) {
       table.row(std::move(more));
     }
   }
-  fmt::print("\n{}", table.text());
-  if (!shown.sums.empty()) fmt::print("\n");
-  for (const auto& sum : shown.sums) fmt::print("{}\n", sentence(sum));
-  fmt::print("\n");
+  put("\n{}", Lines{table.text()});
+  if (!shown.sums.empty()) put("\n");
+  for (const auto& sum : shown.sums) put("{}\n", sentence(sum));
+  put("\n");
 }
 
 // The current figures of series, none of a ledger that is not there yet.
@@ -183,9 +184,9 @@ int dry_run(const app::Loaded& loaded, const Options& options) {
     }
   }
   if (options.json) {
-    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    put_json(json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   } else {
-    fmt::print("dry run: nothing was recorded\n");
+    put("dry run: nothing was recorded\n");
   }
   return well ? fine : answer_is_no;
 }
@@ -195,10 +196,10 @@ class Progress {
  public:
   explicit Progress(bool wanted) : shown_(wanted && isatty(STDERR_FILENO) != 0) {}
   void say(const std::string& what) const {
-    if (shown_) fmt::print(stderr, "\r\033[K{} ...", what);
+    if (shown_) put(stderr, "\r\033[K{} ...", what);
   }
   void clear() const {
-    if (shown_) fmt::print(stderr, "\r\033[K");
+    if (shown_) put(stderr, "\r\033[K");
   }
 
  private:
@@ -281,7 +282,7 @@ int collect(const Options& options) {
   }
   keep_statuses(*loaded, ledger);
   if (options.json) {
-    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    put_json(json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   }
   return well ? fine : answer_is_no;
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/output.hpp"
 #include "daemon/cli/text_table.hpp"
 #include "daemon/present/words.hpp"
 
@@ -9,8 +10,8 @@ namespace waymark::cli {
 namespace {
 
 void print(const core::Scoreboard& board) {
-  fmt::print("{} ({}), as of {}: how the plan answers the 25 topics\n\n", board.plan->authority_name,
-             board.plan->authority.text, present::date(board.as_of));
+  put("{} ({}), as of {}: how the plan answers the 25 topics\n\n", board.plan->authority_name,
+      board.plan->authority.text, present::date(board.as_of));
   TextTable table({{"Topic"}, {"", Align::left, 44}, {"State"}, {"Answered by", Align::left, 48}});
   for (const auto& topic : board.coverage) {
     std::string answers;
@@ -18,7 +19,7 @@ void print(const core::Scoreboard& board) {
     table.row({std::string(topic.topic.id), std::string(topic.topic.title),
                std::string(core::word(topic.state)), answers});
   }
-  fmt::print("{}\n", table.text());
+  put("{}\n", Lines{table.text()});
 }
 
 }  // namespace
@@ -28,7 +29,7 @@ int coverage(const Options& options) {
   const Reading reading(loaded, options);
   if (options.json) {
     const auto& authority = one_authority(*loaded, options);
-    fmt::print("{}\n", reading.json("/api/v1/coverage", {{"authority", authority.code.text}}));
+    put_json(reading.json("/api/v1/coverage", {{"authority", authority.code.text}}));
     return fine;
   }
   for (const auto* authority : authorities(*loaded, options)) print(*reading.scoreboard(*authority));

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/output.hpp"
 #include "daemon/core/amount.hpp"
 #include "daemon/present/words.hpp"
 
@@ -41,27 +42,26 @@ std::string value_text(const core::Observation& observation, const core::Indicat
 }
 
 void print_version(const core::Provenance& version, const core::Indicator& indicator, bool current) {
-  fmt::print("  {} {}\n", current ? "now   " : "before", value_text(version.observation, indicator));
-  fmt::print("         recorded  {} by collector {} (run {})\n",
-             present::moment(version.observation.recorded), version.collector.text, version.run);
+  put("  {} {}\n", current ? "now   " : "before", value_text(version.observation, indicator));
+  put("         recorded  {} by collector {} (run {})\n", present::moment(version.observation.recorded),
+      version.collector.text, version.run);
   if (version.contributions.empty()) {
-    fmt::print("         from      {}{}\n", version.path,
-               version.row > 0 ? fmt::format(", {} {}", version.query ? "row" : "line", version.row) : "");
+    put("         from      {}{}\n", version.path,
+        version.row > 0 ? fmt::format(", {} {}", version.query ? "row" : "line", version.row) : "");
     if (version.digest) {
-      fmt::print("         sha256    {}{}\n", core::hex(*version.digest),
-                 version.query ? " (of the query)" : "");
+      put("         sha256    {}{}\n", core::hex(*version.digest), version.query ? " (of the query)" : "");
     }
     return;
   }
   for (const auto& part : version.contributions) {
-    fmt::print("         from      {}: {} over {} rows\n", part.path, core::amount(part.sum, indicator.unit),
-               part.rows);
+    put("         from      {}: {} over {} rows\n", part.path, core::amount(part.sum, indicator.unit),
+        part.rows);
   }
 }
 
 void print_stored(const Question& question, const std::vector<core::Provenance>& versions) {
-  fmt::print("{} ({}), {}, {}\n", question.indicator.title, question.indicator.id.text,
-             question.scope.whole() ? "whole council" : question.scope.path, question.period.label());
+  put("{} ({}), {}, {}\n", question.indicator.title, question.indicator.id.text,
+      question.scope.whole() ? "whole council" : question.scope.path, question.period.label());
   for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
     print_version(*version, question.indicator, version == versions.rbegin());
   }
@@ -75,9 +75,9 @@ int print_computed(const Question& question, const core::Plan& plan, const ledge
   const auto computed = core::figures(plan, history, question.indicator.id, question.scope);
   for (const auto& figure : computed.figures) {
     if (figure.period != question.period) continue;
-    fmt::print("{} ({}), {}: {} computed from {} of {} parts\n\n", question.indicator.title,
-               question.indicator.id.text, question.period.label(),
-               core::amount(figure.value, question.indicator.unit), figure.coverage.have, figure.coverage.of);
+    put("{} ({}), {}: {} computed from {} of {} parts\n\n", question.indicator.title,
+        question.indicator.id.text, question.period.label(),
+        core::amount(figure.value, question.indicator.unit), figure.coverage.have, figure.coverage.of);
     for (const auto& key : keys) {
       const auto* const operand = plan.find(key.indicator);
       for (auto part = core::Period::containing(operand->frequency, question.period.first_day());
@@ -101,10 +101,10 @@ int explain(const Options& options) {
   const auto& authority = one_authority(*loaded, options);
   const auto question = asked(*authority.plan, options);
   if (options.json) {
-    fmt::print("{}\n", reading.json("/api/v1/observations", {{"authority", authority.code.text},
-                                                             {"indicator", options.indicator},
-                                                             {"scope", options.scope},
-                                                             {"period", question.period.label()}}));
+    put_json(reading.json("/api/v1/observations", {{"authority", authority.code.text},
+                                                   {"indicator", options.indicator},
+                                                   {"scope", options.scope},
+                                                   {"period", question.period.label()}}));
     return fine;
   }
   const auto reader = reading.reader();

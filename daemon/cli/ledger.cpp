@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/output.hpp"
 
 namespace waymark::cli {
 
@@ -12,12 +13,13 @@ int ledger_check(const Options& options) {
   const auto file = load(options)->configuration.ledger;
   const auto problems = ledger::check(file);
   if (options.json) {
-    fmt::print("{}\n", nlohmann::json{{"ok", problems.empty()}, {"problems", problems}}.dump(2));
+    const nlohmann::json answer{{"ok", problems.empty()}, {"problems", problems}};
+    put_json(answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   } else if (problems.empty()) {
-    fmt::print("{}: sound\n", file.string());
+    put("{}: sound\n", file.string());
   }
   if (!options.json) {
-    for (const auto& problem : problems) fmt::print(stderr, "{}: {}\n", file.string(), problem);
+    for (const auto& problem : problems) put(stderr, "{}: {}\n", file.string(), problem);
   }
   return problems.empty() ? fine : answer_is_no;
 }
@@ -26,10 +28,10 @@ int ledger_backup(const Options& options) {
   const auto file = load(options)->configuration.ledger;
   const bool terminal = isatty(STDERR_FILENO) != 0;
   ledger::backup(file, options.backup_to, [&](int done, int total) {
-    if (terminal) fmt::print(stderr, "\r\033[K{} of {} pages", done, total);
+    if (terminal) put(stderr, "\r\033[K{} of {} pages", done, total);
   });
-  if (terminal) fmt::print(stderr, "\r\033[K");
-  fmt::print("{} copied to {}\n", file.string(), options.backup_to.string());
+  if (terminal) put(stderr, "\r\033[K");
+  put("{} copied to {}\n", file.string(), options.backup_to.string());
   return fine;
 }
 
@@ -38,9 +40,9 @@ int ledger_migrate(const Options& options) {
   const auto [from, to] = ledger::migrate(
       file, [] { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); });
   if (from == to) {
-    fmt::print("{}: schema version {}, nothing to do\n", file.string(), to);
+    put("{}: schema version {}, nothing to do\n", file.string(), to);
   } else {
-    fmt::print("{}: schema version {} -> {}\n", file.string(), from, to);
+    put("{}: schema version {} -> {}\n", file.string(), from, to);
   }
   return fine;
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/output.hpp"
 #include "daemon/present/words.hpp"
 
 namespace waymark::cli {
@@ -13,16 +14,15 @@ int rejects(const Options& options) {
   if (options.json) {
     std::vector<std::pair<std::string, std::string>> query{{"limit", std::to_string(options.limit)}};
     if (collector) query.emplace_back("collector", collector->text);
-    fmt::print("{}\n", reading.json("/api/v1/rejects", query));
+    put_json(reading.json("/api/v1/rejects", query));
     return fine;
   }
   const auto rejects = reading.reader()->rejects(collector, options.limit);
   for (const auto& [run, name, path, when, reject] : rejects) {
-    fmt::print("{}:{}: {}{}{}\n    collector {}, {}\n    {}\n", path, reject.line, reject.column,
-               reject.column.empty() ? "" : ": ", reject.reason, name.text, present::moment(when),
-               reject.raw);
+    put("{}:{}: {}{}{}\n    collector {}, {}\n    {}\n", path, reject.line, reject.column,
+        reject.column.empty() ? "" : ": ", reject.reason, name.text, present::moment(when), reject.raw);
   }
-  if (rejects.empty()) fmt::print("no rejected rows\n");
+  if (rejects.empty()) put("no rejected rows\n");
   return fine;
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/output.hpp"
 #include "daemon/cli/text_table.hpp"
 #include "daemon/core/amount.hpp"
 #include "daemon/present/words.hpp"
@@ -55,13 +56,13 @@ void print_theme(const core::Scoreboard& board, const core::Theme& theme) {
                or_dash(result.expected, unit), target_cell(result, commitment, unit),
                std::string(core::word(indicator.since_previous))});
   }
-  if (any) fmt::print("{}\n\n{}\n", theme.title, table.text());
+  if (any) put("{}\n\n{}\n", theme.title, Lines{table.text()});
 }
 
 void print_point(const std::string& text) {
   const char* lead = "- ";
   for (const auto& line : wrapped(text, prose_width)) {
-    fmt::print("{}{}\n", lead, line);
+    put("{}{}\n", lead, line);
     lead = "  ";
   }
 }
@@ -84,7 +85,7 @@ bool needs_attention(core::Status status) {
 void print_attention(const core::Scoreboard& board) {
   bool headed = false;
   const auto point = [&](const std::string& text) {
-    if (!headed) fmt::print("Needs attention\n\n");
+    if (!headed) put("Needs attention\n\n");
     headed = true;
     print_point(text);
   };
@@ -109,13 +110,12 @@ void print_attention(const core::Scoreboard& board) {
           fmt::format("Milestone \"{}\": {}", board.plan->milestones[result.milestone].title, result.reason));
     }
   }
-  if (headed) fmt::print("\n");
+  if (headed) put("\n");
 }
 
 void print(const core::Scoreboard& board) {
-  fmt::print("{} ({}){}, as of {}\n{}\n\n", board.plan->authority_name, board.plan->authority.text,
-             board.plan->invented ? ", an invented council" : "", present::date(board.as_of),
-             counts_line(board));
+  put("{} ({}){}, as of {}\n{}\n\n", board.plan->authority_name, board.plan->authority.text,
+      board.plan->invented ? ", an invented council" : "", present::date(board.as_of), counts_line(board));
   for (const auto& theme : board.plan->themes) print_theme(board, theme);
   print_attention(board);
 }
@@ -127,7 +127,7 @@ int status(const Options& options) {
   const Reading reading(loaded, options);
   if (options.json) {
     const auto& authority = one_authority(*loaded, options);
-    fmt::print("{}\n", reading.json("/api/v1/scoreboard", {{"authority", authority.code.text}}));
+    put_json(reading.json("/api/v1/scoreboard", {{"authority", authority.code.text}}));
     return fine;
   }
   for (const auto* authority : authorities(*loaded, options)) print(*reading.scoreboard(*authority));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/core/printable.hpp"
+
 namespace waymark::cli {
 
 namespace {
@@ -42,6 +44,11 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t limit) {
     }
   }
   return lines;
+}
+
+void TextTable::row(std::vector<std::string> cells) {
+  for (auto& cell : cells) cell = core::printable(cell);
+  rows_.push_back(std::move(cells));
 }
 
 std::string TextTable::text() const {

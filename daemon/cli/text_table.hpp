@@ -17,7 +17,8 @@ class TextTable {
     std::size_t wrap = 0;  // break longer cells at spaces to this width; 0 never
   };
   explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
-  void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  // Cells are shown as core::printable() shows them.
+  void row(std::vector<std::string> cells);
   [[nodiscard]] std::string text() const;
 
  private:

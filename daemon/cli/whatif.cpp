@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/output.hpp"
 #include "daemon/cli/text_table.hpp"
 #include "daemon/core/amount.hpp"
 #include "daemon/http/api/answers.hpp"
@@ -108,7 +109,7 @@ const core::CommitmentResult& result_of(const core::Scoreboard& board, const cor
 
 void print_lines(std::string_view label, const std::string& text) {
   for (const auto& line : wrapped(text, prose_width)) {
-    fmt::print("{:<6}{}\n", label, line);
+    put("{:<6}{}\n", label, line);
     label = "";
   }
 }
@@ -129,10 +130,10 @@ void print_others(const core::Scoreboard& now, const core::Scoreboard& then,
   for (std::size_t i = 0; i < now.commitments.size() && i < then.commitments.size(); ++i) {
     const auto& commitment = now.plan->commitments[now.commitments[i].commitment];
     if (commitment.id == asked || now.commitments[i].status == then.commitments[i].status) continue;
-    if (!headed) fmt::print("\nOther commitments that would change:\n");
+    if (!headed) put("\nOther commitments that would change:\n");
     headed = true;
-    fmt::print("- {}: {}, now {}\n", commitment.title, core::words(then.commitments[i].status),
-               present::uncapitalised(core::words(now.commitments[i].status)));
+    put("- {}: {}, now {}\n", commitment.title, core::words(then.commitments[i].status),
+        present::uncapitalised(core::words(now.commitments[i].status)));
   }
 }
 
@@ -159,13 +160,13 @@ int whatif(const Options& options) {
     json.end_object().key("then").begin_object();
     http::write_commitment(json, then, after);
     json.end_object().end_object();
-    fmt::print("{}\n", json.take());
+    put_json(json.take());
     return fine;
   }
-  fmt::print("{} ({}), if it were {} in {}. Nothing is recorded.\n\n", what.commitment.title,
-             what.commitment.id.text, core::amount(what.value, what.indicator.unit), what.period.label());
+  put("{} ({}), if it were {} in {}. Nothing is recorded.\n\n", what.commitment.title,
+      what.commitment.id.text, core::amount(what.value, what.indicator.unit), what.period.label());
   print_result("Now", *now, before);
-  fmt::print("\n");
+  put("\n");
   print_result("Then", then, after);
   print_others(*now, then, what.commitment.id);
   return fine;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/core/printable.hpp"
 #include "daemon/http/api/api.hpp"
 #include "daemon/http/gzip.hpp"
 #include "daemon/http/lookup.hpp"
@@ -186,7 +187,7 @@ Response Routes::Parts::reload(const Request& request) const {
                  "Reloading over HTTP is not enabled. Start with --web.enable-lifecycle, or send SIGHUP.\n");
   }
   const auto result = site.reload();
-  if (!result.ok) return plain(422, result.diagnostics);
+  if (!result.ok) return plain(422, core::printable_lines(result.diagnostics));
   return plain(200, "Reloaded.\n");
 }
 

@@ -52,6 +52,9 @@ class Users {
 
   // Whether check() has found this login right before. Quick; what is kept is a keyed digest, no password.
   [[nodiscard]] bool remembered(const Login& login) const;
+  // Takes over what `before` remembers of users who are here with the same hash; what it still finds out is
+  // shared. For a list that replaces it, before anybody is asked.
+  void remember_as(const Users& before) const;
   // Slow by design, also for a name that does not exist: it takes as long as that of some user.
   [[nodiscard]] bool check(const Login& login) const;
 

@@ -42,6 +42,11 @@ bool out_of_files(const error_code& problem) {
          problem == boost::system::errc::too_many_files_open_in_system;
 }
 
+bool trusted_proxy(const Access& access, const asio::ip::address& peer) {
+  return std::ranges::any_of(access.trusted_proxies,
+                             [&](const Network& network) { return network.holds(peer); });
+}
+
 asio::awaitable<void> accept_loop(std::shared_ptr<Connections> connections, Acceptor acceptor) {
   const auto loop = acceptor->get_executor();
   while (acceptor->is_open()) {
@@ -57,12 +62,18 @@ asio::awaitable<void> accept_loop(std::shared_ptr<Connections> connections, Acce
       co_await pause.async_wait(token);
       continue;
     }
-    if (!connections->make_room()) {
+    Ends ends;
+    error_code gone;
+    ends.peer = plain_address(socket.remote_endpoint(gone).address());
+    ends.own = plain_address(socket.local_endpoint(gone).address());
+    if (gone) continue;
+    if (!trusted_proxy(*connections->access(), ends.peer)) ends.client = client_name(ends.peer);
+    if (!connections->make_room(ends.client)) {
       turn_away(socket);
       continue;
     }
     std::ignore = socket.set_option(tcp::no_delay(true), problem);
-    auto session = serve(connections, std::move(socket));
+    auto session = serve(connections, std::move(socket), std::move(ends));
     asio::co_spawn(loop, std::move(session), asio::detached);
   }
 }
@@ -113,8 +124,8 @@ std::string text(const tcp::endpoint& endpoint) {
 struct Server::State : std::enable_shared_from_this<State> {
   State(asio::io_context& context, asio::thread_pool& workers, Dispatch dispatch, const Limits& limits)
       : loop(context),
-        connections(
-            std::make_shared<Connections>(workers, checking.get_executor(), std::move(dispatch), limits)),
+        connections(std::make_shared<Connections>(context.get_executor(), workers, checking.get_executor(),
+                                                  std::move(dispatch), limits)),
         deadline(context) {}
 
   asio::io_context& loop;
@@ -268,6 +279,12 @@ std::expected<std::vector<std::string>, std::string> Server::adopt(const std::ve
 void Server::secure(std::shared_ptr<const Security> security) {
   asio::dispatch(state_->loop, [state = state_, security = std::move(security)]() mutable {
     state->connections->secure(std::move(security));
+  });
+}
+
+void Server::allow(std::shared_ptr<const Access> access) {
+  asio::dispatch(state_->loop, [state = state_, access = std::move(access)]() mutable {
+    state->connections->allow(std::move(access));
   });
 }
 

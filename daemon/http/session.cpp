@@ -8,6 +8,8 @@
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/string.hpp>
@@ -35,6 +37,7 @@ struct Exchange {
   Request request;
   Response response;
   std::string authorization;
+  std::string client;  // client_name() of who asks, behind trusted proxies
   bool keep_alive = false;
   bool http_1_0 = false;
   bool refused = false;  // `response` is the answer already; no handler sees the request
@@ -65,11 +68,84 @@ std::shared_ptr<Exchange> unreadable(const error_code& problem, const Limits& li
   return exchange;
 }
 
-std::shared_ptr<Exchange> interpret(Parser& parser, const Limits& limits) {
+// Where proxies and we could differ about where a request ends, somebody could hide one in another's.
+std::string_view framing_problem(const Parser& parser) {
+  using beast::http::field;
+  const auto& message = parser.get();
+  const auto encodings = message.count(field::transfer_encoding);
+  const auto lengths = message.count(field::content_length);
+  if (lengths > 1) return "The request must not have two Content-Length headers.";
+  if (encodings == 0) return {};
+  if (lengths > 0) return "The request must not have both Transfer-Encoding and Content-Length.";
+  if (encodings > 1 || message.version() < 11 ||
+      !beast::iequals(message[field::transfer_encoding], "chunked")) {
+    return "The only Transfer-Encoding that this server takes is chunked, by HTTP/1.1.";
+  }
+  return {};
+}
+
+// Sees the bytes of a header as they are read: Beast takes a line that continues the one before for one line,
+// and others do not.
+class FoldWatch {
+ public:
+  // True once a line has begun with white space.
+  bool saw_fold(std::string_view bytes) {
+    for (const char c : bytes) {
+      if (ended_ || folded_) break;
+      if (c == '\n') {
+        ended_ = line_is_empty_ && lines_ > 0;
+        line_is_empty_ = true;
+        ++lines_;
+      } else if (c != '\r') {
+        folded_ = line_is_empty_ && lines_ > 0 && (c == ' ' || c == '\t');
+        line_is_empty_ = false;
+      }
+    }
+    return folded_;
+  }
+
+ private:
+  std::size_t lines_ = 0;
+  bool line_is_empty_ = true, ended_ = false, folded_ = false;
+};
+
+std::string text(beast::string_view value) {
+  return {value.data(), value.size()};
+}
+
+std::string forwarded_for(const Parser& parser) {
+  std::string all;
+  const auto [first, last] = parser.get().equal_range("X-Forwarded-For");
+  for (auto line = first; line != last; ++line) {
+    if (!all.empty()) all += ',';
+    all += text(line->value());
+  }
+  return all;
+}
+
+// What is wrong with where a request comes from, if anything.
+void check_access(const Parser& parser, const Access& access, const Ends& ends, bool users,
+                  Exchange& exchange) {
+  const auto& message = parser.get();
+  const auto host = text(message[beast::http::field::host]);
+  const bool open = users && access.hosts.empty();  // a page from elsewhere does not know the password
+  if (!open && !host_allowed(access, host, ends.own)) {
+    refuse(exchange, 421,
+           "This service is not known by the name in the Host header; [http] hosts lists its names.");
+  } else if (exchange.request.method == "POST" &&
+             !same_origin({.origin = text(message["Origin"]), .fetch_site = text(message["Sec-Fetch-Site"])},
+                          host)) {
+    refuse(exchange, 403, "The request comes from a page of another site.");
+  }
+}
+
+std::shared_ptr<Exchange> interpret(Parser& parser, const Limits& limits, const Access& access,
+                                    const Ends& ends, bool users) {
   auto& message = parser.get();
   auto exchange = std::make_shared<Exchange>();
   exchange->keep_alive = message.keep_alive();
   exchange->http_1_0 = message.version() < 11;
+  exchange->client = client_name(client_address(ends.peer, forwarded_for(parser), access.trusted_proxies));
   auto& request = exchange->request;
   request.method = message.method_string();
   request.accept = message[beast::http::field::accept];
@@ -91,8 +167,36 @@ std::shared_ptr<Exchange> interpret(Parser& parser, const Limits& limits) {
   } else {
     request.path = std::move(parsed->path);
     request.query = std::move(parsed->query);
+    check_access(parser, access, ends, users, *exchange);
   }
   return exchange;
+}
+
+void come_back(Exchange& exchange, unsigned status, std::string_view sentence) {
+  refuse(exchange, status, sentence);
+  exchange.response.headers.emplace_back("Retry-After", "5");
+}
+
+// Counts one more for as long as it lives.
+class Counted {
+ public:
+  explicit Counted(std::size_t& count) : count_(count) { ++count_; }
+  ~Counted() { --count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  std::size_t& count_;
+};
+
+// Until it is this one's turn.
+asio::awaitable<void> turn_of(std::shared_ptr<Ticket> ticket) {
+  error_code ignored;
+  auto token = asio::redirect_error(asio::use_awaitable, ignored);
+  while (!ticket->turn) {
+    ticket->timer.expires_at(std::chrono::steady_clock::time_point::max());
+    co_await ticket->timer.async_wait(token);
+  }
 }
 
 // Runs in the pool.
@@ -104,14 +208,27 @@ asio::awaitable<void> on_worker(std::shared_ptr<const Connections> connections,
 }
 
 // Runs on the thread that checks passwords.
-asio::awaitable<bool> check(std::shared_ptr<const Users> users, std::shared_ptr<const Login> login) {
+asio::awaitable<bool> check_slowly(std::shared_ptr<const Users> users, std::shared_ptr<const Login> login) {
   co_return users->check(*login);
 }
 
+// Whoever has the turn to check a password gives it on, whatever happens.
+class TurnHolder {
+ public:
+  explicit TurnHolder(Connections& connections) : connections_(connections) {}
+  ~TurnHolder() { connections_.checked(); }
+  TurnHolder(const TurnHolder&) = delete;
+  TurnHolder& operator=(const TurnHolder&) = delete;
+
+ private:
+  Connections& connections_;
+};
+
 class Session : public Connection {
  public:
-  Session(std::shared_ptr<Connections> connections, asio::ip::tcp::socket socket)
+  Session(std::shared_ptr<Connections> connections, asio::ip::tcp::socket socket, Ends ends)
       : connections_(std::move(connections)),
+        ends_(std::move(ends)),
         limits_(connections_->limits()),
         security_(connections_->security()),
         transport_(make_transport(std::move(socket), security_->tls)),
@@ -120,7 +237,11 @@ class Session : public Connection {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  void close() override { transport_->close(); }
+  void close() override {
+    transport_->close();
+    becomes(Phase::closing);
+  }
+  const std::string& peer() const override { return ends_.client; }
 
   asio::awaitable<void> run() {
     transport_->expires_after(limits_.read);
@@ -134,6 +255,7 @@ class Session : public Connection {
       becomes(Phase::answering);
       if (!exchange->refused) co_await authorize(exchange);
       if (!exchange->refused) co_await handle(exchange);
+      becomes(Phase::sending);
       going = co_await send(exchange);
       becomes(Phase::idle);
     }
@@ -141,6 +263,7 @@ class Session : public Connection {
 
  private:
   void becomes(Phase phase) {
+    if (phase_ == Phase::closing) return;
     connections_->becomes(place_, phase_, phase);
     phase_ = phase;
   }
@@ -158,7 +281,13 @@ class Session : public Connection {
 
   // Until a first byte is there. A pipelined request may be there already.
   asio::awaitable<bool> wait_for_request() {
-    if (buffer_.size() > 0) co_return true;
+    if (buffer_.size() > 0) {
+      ++pipelined_;
+      auto turn = turn_of(connections_->wait_in_pipeline(ends_.client));
+      co_await std::move(turn);
+      co_return phase_ != Phase::closing && !ending();
+    }
+    pipelined_ = 0;
     buffer_.shrink_to_fit();  // gives back what a large request took
     transport_->expires_after(limits_.idle);
     const bool more = co_await read_more();
@@ -166,13 +295,16 @@ class Session : public Connection {
   }
 
   // Reads the header, or everything; end_of_stream when the connection has ended.
-  asio::awaitable<error_code> parse(Parser* parser, bool everything) {
+  asio::awaitable<error_code> parse(Parser* parser, bool everything, FoldWatch* folds) {
     const auto done = [&] { return everything ? parser->is_done() : parser->is_header_done(); };
     parser->eager(everything);
     while (!done()) {
       error_code problem;
       const std::size_t used = buffer_.size() == 0 ? 0 : parser->put(buffer_.data(), problem);
+      const std::string_view seen{static_cast<const char*>(buffer_.data().data()), used};
+      const bool folded = !everything && used > 0 && folds->saw_fold(seen);
       buffer_.consume(used);
+      if (folded) co_return make_error_code(beast::http::error::bad_obs_fold);
       if (problem && problem != beast::http::error::need_more) co_return problem;
       if (done()) break;
       if (used > 0 && buffer_.size() > 0 && !problem) continue;
@@ -188,18 +320,26 @@ class Session : public Connection {
     parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
     parser.body_limit(limits_.body_bytes);
     transport_->expires_after(limits_.read);
-    error_code problem = co_await parse(&parser, false);
+    FoldWatch folds;
+    error_code problem = co_await parse(&parser, false, &folds);
     if (problem) co_return unreadable(problem, limits_);
+    if (const auto wrong = framing_problem(parser); !wrong.empty()) {
+      auto exchange = std::make_shared<Exchange>();
+      refuse(*exchange, 400, wrong);
+      co_return exchange;
+    }
     if (!parser.is_done()) {
       if (beast::iequals(parser.get()[beast::http::field::expect], "100-continue")) {
         Transport::Parts go_on{asio::buffer(continue_line)};
-        const bool sent = co_await transport_->write(go_on);
+        const Transport::Patience patience{.whole = limits_.read, .stall = limits_.read};
+        const bool sent = co_await transport_->write(go_on, patience);
         if (!sent) co_return nullptr;
       }
-      problem = co_await parse(&parser, true);
+      transport_->expires_after(limits_.read);
+      problem = co_await parse(&parser, true, &folds);
       if (problem) co_return unreadable(problem, limits_);
     }
-    co_return interpret(parser, limits_);
+    co_return interpret(parser, limits_, *connections_->access(), ends_, security_->users != nullptr);
   }
 
   // Refuses who is not known, on every path, as Prometheus' tools do.
@@ -208,21 +348,56 @@ class Session : public Connection {
     if (!users) co_return;
     const auto login = parse_basic(exchange->authorization);
     if (login && users->remembered(*login)) co_return;
-    if (login && connections_->checks_waiting() >= Connections::most_checks_waiting) {
-      refuse(*exchange, 503, "Too many passwords are waiting to be checked.");
-      exchange->response.headers.emplace_back("Retry-After", "5");
-      co_return;
-    }
+    const auto client = exchange->client;
     if (login) {
-      auto work = check(users, login);
-      ++connections_->checks_waiting();
-      const bool right =
-          co_await asio::co_spawn(connections_->checking(), std::move(work), asio::use_awaitable);
-      --connections_->checks_waiting();
-      if (right) co_return;
+      auto& checking = connections_->clients().of(client).checking;
+      if (connections_->checks() >= limits_.checks || checking >= limits_.checks_per_client) {
+        come_back(*exchange, 429, "Too many passwords are waiting to be checked.");
+        co_return;
+      }
+      bool right = false;
+      {
+        const Counted one(connections_->checks());
+        const Counted own(checking);
+        auto work = check(client, login);
+        right = co_await std::move(work);
+      }
+      if (right) {
+        connections_->clients().of(client).known_good = true;
+        co_return;
+      }
+      auto late = failed(client, login);
+      co_await std::move(late);
     }
     refuse(*exchange, 401, "Unauthorized");
     exchange->response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"Waymark\", charset=\"UTF-8\"");
+  }
+
+  // When it is this client's turn, one after another.
+  asio::awaitable<bool> check(std::string client, std::shared_ptr<const Login> login) {
+    auto turn = turn_of(connections_->wait_to_check(client));
+    co_await std::move(turn);
+    const TurnHolder holder(*connections_);
+    if (security_->users->remembered(*login)) co_return true;  // found right while this one waited
+    auto work = check_slowly(security_->users, login);
+    const bool right =
+        co_await asio::co_spawn(connections_->checking(), std::move(work), asio::use_awaitable);
+    co_return right;
+  }
+
+  // Says so, and holds the answer back where many failed before: whoever tries passwords waits, and meanwhile
+  // others have their turn.
+  asio::awaitable<void> failed(std::string client, std::shared_ptr<const Login> login) {
+    const auto now = std::chrono::steady_clock::now();
+    const auto note = connections_->clients().failed(client, now);
+    const auto& said = connections_->dispatch().login_failed;
+    if (note.failures > 0 && said) said(client, login->user, note.failures);
+    if (!connections_->clients().hammering(client, now)) co_return;
+    becomes(Phase::sending);
+    asio::steady_timer pause(connections_->loop(), limits_.penalty);
+    error_code ignored;
+    auto token = asio::redirect_error(asio::use_awaitable, ignored);
+    co_await pause.async_wait(token);
   }
 
   asio::awaitable<void> handle(std::shared_ptr<Exchange> exchange) {
@@ -232,6 +407,17 @@ class Session : public Connection {
       if (dispatch.is_inline(exchange->request.path)) {
         exchange->response = dispatch.inline_handler(exchange->request);
       } else {
+        auto& own_working = connections_->clients().of(exchange->client).working;
+        if (own_working >= limits_.working_per_client) {
+          come_back(*exchange, 429, "Too many requests of yours are being answered.");
+          co_return;
+        }
+        if (connections_->working() >= limits_.working) {
+          come_back(*exchange, 503, "Too many requests are being answered.");
+          co_return;
+        }
+        const Counted one(connections_->working());
+        const Counted own(own_working);
         auto work = on_worker(connections_, exchange);
         co_await asio::co_spawn(connections_->workers(), std::move(work), asio::use_awaitable);
       }
@@ -246,7 +432,7 @@ class Session : public Connection {
   // False when the connection is to end.
   asio::awaitable<bool> send(std::shared_ptr<Exchange> exchange) {
     const auto& response = exchange->response;
-    const bool keep_alive = exchange->keep_alive && !ending();
+    const bool keep_alive = exchange->keep_alive && !ending() && pipelined_ < limits_.pipelined;
     if (connections_->dispatch().observed)
       connections_->dispatch().observed(exchange->request.path, response.status);
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -258,8 +444,8 @@ class Session : public Connection {
                                        : asio::buffer(response.view.data(), response.view.size());
       parts[2] = asio::buffer(response.tail);
     }
-    transport_->expires_after(limits_.write);
-    const bool sent = co_await transport_->write(parts);
+    const Transport::Patience patience{.whole = limits_.write, .stall = limits_.stall};
+    const bool sent = co_await transport_->write(parts, patience);
     if (!sent) co_return false;
     if (!keep_alive) {
       transport_->expires_after(std::min<std::chrono::milliseconds>(limits_.read, std::chrono::seconds{1}));
@@ -271,18 +457,21 @@ class Session : public Connection {
   static constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
   std::shared_ptr<Connections> connections_;
+  const Ends ends_;
   const Limits& limits_;
   const std::shared_ptr<const Security> security_;  // as it was when the client came
   const std::unique_ptr<Transport> transport_;
   beast::flat_buffer buffer_;
   const Connections::Place place_;
   Phase phase_ = Phase::idle;
+  std::size_t pipelined_ = 0;  // requests in a row that were there before the one before was answered
 };
 
 }  // namespace
 
-asio::awaitable<void> serve(std::shared_ptr<Connections> connections, asio::ip::tcp::socket socket) {
-  Session session(std::move(connections), std::move(socket));
+asio::awaitable<void> serve(std::shared_ptr<Connections> connections, asio::ip::tcp::socket socket,
+                            Ends ends) {
+  Session session(std::move(connections), std::move(socket), std::move(ends));
   co_await session.run();
 }
 

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "daemon/core/printable.hpp"
+
 namespace waymark::http {
 namespace {
 
@@ -32,30 +34,10 @@ std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
   return out;
 }
 
-// Length of the well-formed UTF-8 sequence (Unicode 15, table 3-7) at the front, 0 when there is none.
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  const auto lead = byte(0);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return 0;
-  std::uint8_t low = 0x80;
-  std::uint8_t high = 0xBF;
-  if (lead == 0xE0) low = 0xA0;
-  if (lead == 0xED) high = 0x9F;
-  if (lead == 0xF0) low = 0x90;
-  if (lead == 0xF4) high = 0x8F;
-  if (byte(1) < low || byte(1) > high) return 0;
-  for (std::size_t i = 2; i < length; ++i) {
-    if (byte(i) < 0x80 || byte(i) > 0xBF) return 0;
-  }
-  return length;
-}
-
 bool clean(std::string_view text) {
   while (!text.empty()) {
     const auto c = static_cast<std::uint8_t>(text.front());
-    const auto length = utf8_length(text);
+    const auto length = core::utf8_length(text);
     if (length == 0 || c < 0x20 || c == 0x7F) return false;
     text.remove_prefix(length);
   }

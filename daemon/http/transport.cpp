@@ -1,5 +1,6 @@
 #include "daemon/http/transport.hpp"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -39,6 +40,14 @@ asio::awaitable<void> drain(beast::tcp_stream* stream) {
   }
 }
 
+void advance(Transport::Parts& parts, std::size_t count) {
+  for (auto& part : parts) {
+    const auto taken = std::min(count, part.size());
+    part += taken;
+    count -= taken;
+  }
+}
+
 class Plain : public Transport {
  public:
   explicit Plain(asio::ip::tcp::socket socket) : stream_(std::move(socket)) {}
@@ -55,11 +64,21 @@ class Plain : public Transport {
     co_return problem ? 0 : count;
   }
 
-  asio::awaitable<bool> write(Parts parts) override {
+  asio::awaitable<bool> write(Parts parts, Patience patience) override {
+    using std::chrono::steady_clock;
+    const auto end = steady_clock::now() + patience.whole;
     error_code problem;
     auto token = asio::redirect_error(asio::use_awaitable, problem);
-    co_await asio::async_write(stream_, parts, in_large_pieces, token);
-    co_return !problem;
+    for (std::size_t left = asio::buffer_size(parts); left > 0;) {
+      const auto now = steady_clock::now();
+      if (now >= end) co_return false;
+      stream_.expires_at(std::min<steady_clock::time_point>(end, now + patience.stall));
+      const std::size_t count = co_await stream_.async_write_some(parts, token);
+      if (problem) co_return false;
+      left -= count;
+      advance(parts, count);
+    }
+    co_return true;
   }
 
   asio::awaitable<void> say_goodbye() override {
@@ -106,7 +125,8 @@ class Encrypted : public Transport {
   }
 
   // One record for a small answer, instead of one for each part.
-  asio::awaitable<bool> write(Parts parts) override {
+  asio::awaitable<bool> write(Parts parts, Patience patience) override {
+    stream_.next_layer().expires_after(patience.whole);
     constexpr std::size_t record = 16 * 1024;
     error_code problem;
     auto token = asio::redirect_error(asio::use_awaitable, problem);

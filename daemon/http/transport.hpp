@@ -30,8 +30,12 @@ class Transport {
   virtual boost::asio::awaitable<bool> greet() = 0;
   // At least one byte; 0 when there is none to come, for whatever reason.
   virtual boost::asio::awaitable<std::size_t> read_some(boost::asio::mutable_buffer room) = 0;
-  // False when not everything could be sent.
-  virtual boost::asio::awaitable<bool> write(Parts parts) = 0;
+  // False when not everything could be sent: within `whole`, and without TLS with something of it taken every
+  // `stall`. Sets the deadline anew.
+  struct Patience {
+    std::chrono::milliseconds whole, stall;
+  };
+  virtual boost::asio::awaitable<bool> write(Parts parts, Patience patience) = 0;
   // Says that no more is sent, and takes in a little of what the client still sends: closing with unread data
   // resets the connection, and the client may never see the answer.
   virtual boost::asio::awaitable<void> say_goodbye() = 0;

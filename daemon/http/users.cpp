@@ -59,43 +59,69 @@ std::shared_ptr<const Login> parse_basic(std::string_view header) {
   return login;
 }
 
+namespace {
+
+// What was found right, by hash: as long as a user's hash stays, so does what is remembered.
+struct Memory {
+  Digest key{};  // of this process: what is remembered is worth nothing elsewhere
+  std::mutex mutex;
+  std::map<std::string, Digest> right;  // by name and hash; one login a user
+
+  Memory() {
+    if (RAND_bytes(key.data(), static_cast<int>(key.size())) != 1)
+      throw std::runtime_error("no random numbers to be had");
+  }
+};
+
+Digest digest(const Memory& memory, const Login& login) {
+  // The name's length keeps "a" "bc" apart from "ab" "c".
+  std::string text = std::to_string(login.user.size()) + ":" + login.user + login.password;
+  Digest out{};
+  unsigned size = out.size();
+  HMAC(EVP_sha256(), memory.key.data(), static_cast<int>(memory.key.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), out.data(), &size);
+  OPENSSL_cleanse(text.data(), text.size());
+  return out;
+}
+
+}  // namespace
+
 struct Users::State {
   std::vector<std::pair<std::string, std::string>> hashes;
-  Digest key{};  // of this process and this list: what is remembered is worth nothing elsewhere
-  std::mutex mutex;
-  std::map<std::size_t, Digest> remembered;  // by place in `hashes`; one login a user
+  std::shared_ptr<Memory> memory = std::make_shared<Memory>();
 
-  [[nodiscard]] Digest digest(const Login& login) const {
-    // The name's length keeps "a" "bc" apart from "ab" "c".
-    std::string text = std::to_string(login.user.size()) + ":" + login.user + login.password;
-    Digest out{};
-    unsigned size = out.size();
-    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-         reinterpret_cast<const unsigned char*>(text.data()), text.size(), out.data(), &size);
-    OPENSSL_cleanse(text.data(), text.size());
-    return out;
-  }
   [[nodiscard]] std::optional<std::size_t> place(const std::string& user) const {
     const auto found = std::ranges::find(hashes, user, &std::pair<std::string, std::string>::first);
     if (found == hashes.end()) return std::nullopt;
     return static_cast<std::size_t>(found - hashes.begin());
   }
+  [[nodiscard]] std::string id(std::size_t place) const {
+    return hashes[place].first + '\n' + hashes[place].second;
+  }
 };
 
 Users::Users(std::vector<std::pair<std::string, std::string>> hashes) : state_(std::make_unique<State>()) {
   state_->hashes = std::move(hashes);
-  if (RAND_bytes(state_->key.data(), static_cast<int>(state_->key.size())) != 1)
-    throw std::runtime_error("no random numbers to be had");
 }
 Users::~Users() = default;
 
+void Users::remember_as(const Users& before) const {
+  if (&before == this) return;
+  state_->memory = before.state_->memory;
+  std::vector<std::string> here;
+  for (std::size_t i = 0; i < state_->hashes.size(); ++i) here.push_back(state_->id(i));
+  const std::scoped_lock lock(state_->memory->mutex);
+  std::erase_if(state_->memory->right,
+                [&](const auto& entry) { return std::ranges::find(here, entry.first) == here.end(); });
+}
+
 bool Users::remembered(const Login& login) const {
   const auto place = state_->place(login.user);
-  const auto digest = state_->digest(login);
-  const std::scoped_lock lock(state_->mutex);
-  const auto found = place ? state_->remembered.find(*place) : state_->remembered.end();
-  return found != state_->remembered.end() &&
-         CRYPTO_memcmp(found->second.data(), digest.data(), digest.size()) == 0;
+  auto& memory = *state_->memory;
+  const auto given = digest(memory, login);
+  const std::scoped_lock lock(memory.mutex);
+  const auto found = place ? memory.right.find(state_->id(*place)) : memory.right.end();
+  return found != memory.right.end() && CRYPTO_memcmp(found->second.data(), given.data(), given.size()) == 0;
 }
 
 bool Users::check(const Login& login) const {
@@ -103,7 +129,7 @@ bool Users::check(const Login& login) const {
   if (state_->hashes.empty()) return false;
   const auto place = state_->place(login.user);
   // A name that does not exist is held against somebody's hash, always the same one, and fails.
-  const auto name = state_->digest({login.user, {}});
+  const auto name = digest(*state_->memory, {login.user, {}});
   const std::size_t other = (std::size_t{name[0]} << 8U | name[1]) % state_->hashes.size();
   const auto& expected = state_->hashes[place.value_or(other)].second;
   const bool possible =
@@ -115,8 +141,10 @@ bool Users::check(const Login& login) const {
       said.size() == expected.size() && CRYPTO_memcmp(said.data(), expected.data(), said.size()) == 0;
   OPENSSL_cleanse(working_memory.get(), sizeof(crypt_data));
   if (!place || !possible || !equal) return false;
-  const std::scoped_lock lock(state_->mutex);
-  state_->remembered.insert_or_assign(*place, state_->digest(login));
+  auto& memory = *state_->memory;
+  const auto found_right = digest(memory, login);
+  const std::scoped_lock lock(memory.mutex);
+  memory.right.insert_or_assign(state_->id(*place), found_right);
   return true;
 }
 

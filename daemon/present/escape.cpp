@@ -1,23 +1,21 @@
 #include "daemon/present/escape.hpp"
 
+#include "daemon/core/printable.hpp"
+
 namespace waymark::present {
 
 std::string escaped(std::string_view text) {
+  const auto shown = core::printable_lines(text);
   std::string out;
-  out.reserve(text.size() + text.size() / 8);
-  for (const char c : text) {
+  out.reserve(shown.size() + shown.size() / 8);
+  for (const char c : shown) {
     switch (c) {
       case '&': out += "&amp;"; break;
       case '<': out += "&lt;"; break;
       case '>': out += "&gt;"; break;
       case '"': out += "&quot;"; break;
       case '\'': out += "&#39;"; break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r') {
-          out += "\xEF\xBF\xBD";
-        } else {
-          out += c;
-        }
+      default: out += c;
     }
   }
   return out;

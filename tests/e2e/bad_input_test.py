@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What goes wrong around the program: each is said in one clear message, and nothing is lost."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import unittest
 
-from support import LIMIT, PROGRAM, Workspace
+from support import LIMIT, PROGRAM, Daemon, Workspace, until
 
 CONFIG = """
 [ledger]
@@ -49,6 +50,48 @@ def make_space(ledger="state/ledger.db"):
 def rows(count, first=0):
     days = (f"{2000 + n // 336}-{n // 28 % 12 + 1:02}-{n % 28 + 1:02},{n}" for n in range(first, first + count))
     return "period,value\n" + "\n".join(days) + "\n"
+
+
+class Names(unittest.TestCase):
+    """Names of files and delivered text reach terminal, log and pages as valid text that steers nothing."""
+
+    NAMES = (b"two\nlines.csv", b"caf\xe9.csv", b"\x1b]0;title\x07.csv", "inv\u202evsc.csv".encode(), b"=cmd|calc.csv")
+    SHOWN = ("two\\nlines.csv", "caf\\xE9.csv", "\\x1B]0;title\\x07.csv", "inv\\u202Evsc.csv", "=cmd|calc.csv")
+
+    def fill(self, space):
+        for n, name in enumerate(self.NAMES):
+            path = os.path.join(os.fsencode(space.folder), b"inbox", name)
+            with open(path, "wb") as file:
+                file.write(b"period,value\n2000-01-0%d,1\n2000-02-0%d,\x1b[31mred\xe2\x80\xae\n" % (n + 1, n + 1))
+
+    def harmless(self, text):
+        self.assertEqual([c for c in text if c in "\x1b\x07\x7f\u202e\u2028" or "\x80" <= c <= "\x9f"], [])
+
+    def test_in_the_terminal_and_in_json(self):
+        with make_space() as space:
+            space.config.write_text(CONFIG.format(ledger="state/ledger.db") + "max_bad_rows = 10\n")
+            self.fill(space)
+            output = space.waymark("collect", expect=1)
+            self.harmless(output)
+            for name in self.SHOWN:
+                self.assertIn(name, output)
+            rejects = space.waymark("rejects")
+            self.harmless(rejects)
+            self.assertIn("\\x1B[31mred", rejects)
+            self.assertEqual(len(json.loads(space.waymark("rejects", "--json"))["rejects"]), len(self.NAMES))
+        with make_space() as space:
+            self.fill(space)
+            reports = json.loads(space.waymark("collect", "--json", expect=1))
+            self.assertEqual(len(reports[0]["inputs"]), len(self.NAMES))
+
+    def test_on_the_page_and_in_the_log(self):
+        with make_space() as space:
+            self.fill(space)
+            with Daemon(space.config) as daemon:
+                until(lambda: "calc.csv" in daemon.get("/collectors")[1], "the files are named")
+                page = daemon.get("/collectors")[1]
+                self.harmless(page)
+                self.harmless(daemon.output())
 
 
 class Files(unittest.TestCase):

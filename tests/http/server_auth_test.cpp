@@ -1,5 +1,6 @@
 // Who is let in, over plain connections; through TLS: tests/e2e/web_config_test.py.
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -91,6 +92,66 @@ TEST(ServerAuthentication, AnAnswerUnderWayWhenTheRulesChangeStillArrives) {
   EXPECT_EQ(reply->body, "fine");
   EXPECT_EQ(reply->headers.at("connection"), "close");
   EXPECT_EQ(client.rest(), 0U);
+}
+
+std::shared_ptr<const http::Security> asking_slowly() {
+  auto security = std::make_shared<http::Security>();
+  security->users = std::make_shared<const http::Users>(std::vector<std::pair<std::string, std::string>>{
+      {"prom", "$2y$10$xSCx7PkDjYFajHquSvM9g.I.a8613NHsJpANlGbW07hjZmAOeCwb6"}});  // "secret"
+  return security;
+}
+const std::string scraper = "Authorization: Basic cHJvbTpzZWNyZXQ=\r\n";
+
+// Connections with a wrong password each, whose answers nobody waits for.
+std::vector<Client> flood(std::uint16_t port, int count) {
+  std::vector<Client> clients;
+  for (int i = 0; i < count; ++i) {
+    clients.emplace_back(port);
+    clients.back().say("GET /inline HTTP/1.1\r\nHost: x\r\nAuthorization: Basic cHJvbTp4\r\n\r\n");
+  }
+  return clients;
+}
+
+TEST(ServerAuthentication, AFloodOfWrongPasswordsKeepsTheRightOneOutNeitherBeforeNorAfterAReload) {
+  RunningServer running(answering([](const http::Request&) { return text_response("fine"); }), {},
+                        asking_slowly());
+  EXPECT_EQ(Client(running.port()).get("/inline", scraper)->status, 200U);
+  const auto before = flood(running.port(), 80);
+  EXPECT_EQ(Client(running.port()).get("/inline", scraper)->status, 200U);
+  running.server().secure(asking_slowly());
+  const auto after = flood(running.port(), 80);
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_EQ(Client(running.port()).get("/inline", scraper)->status, 200U);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{2});  // 160 checks take ten
+}
+
+TEST(ServerAuthentication, ARightPasswordThatIsNotKnownYetWaitsItsTurnOnly) {
+  RunningServer running(answering([](const http::Request&) { return text_response("fine"); }), {}, asking());
+  const auto others = flood(running.port(), 80);
+  EXPECT_EQ(Client(running.port()).get("/inline", aladdin)->status, 200U);
+}
+
+TEST(ServerAuthentication, FailedLoginsAreTold) {
+  struct Told {
+    std::string client, user;
+    std::size_t failures;
+  };
+  std::vector<Told> told;
+  auto dispatch = answering([](const http::Request&) { return text_response("fine"); });
+  dispatch.login_failed = [&](std::string_view client, std::string_view user, std::size_t failures) {
+    told.push_back({std::string(client), std::string(user), failures});
+  };
+  {
+    RunningServer running(dispatch, {.penalty = std::chrono::milliseconds{1}}, asking());
+    Client client(running.port());
+    EXPECT_EQ(client.get("/inline")->status, 401U);  // nobody tried anything
+    for (int i = 0; i < 15; ++i) EXPECT_EQ(client.get("/inline", wrong)->status, 401U);
+    EXPECT_EQ(client.get("/inline", aladdin)->status, 200U);
+  }
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].client, "127.0.0.1");
+  EXPECT_EQ(told[0].user, "Aladdin");
+  EXPECT_EQ(told[0].failures, 1U);
 }
 
 TEST(ServerReach, WithoutRulesOnlyThisMachineIsServed) {

@@ -211,6 +211,7 @@ inline http::Dispatch answering(http::Handler handler) {
           .inline_handler = handler,
           .worker = handler,
           .observed = {},
+          .login_failed = {},
           .failed = {}};
 }
 

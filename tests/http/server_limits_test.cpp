@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/http/access.hpp"
 #include "tests/http/server_fixture.hpp"
 
 namespace waymark::tests {
@@ -26,6 +27,7 @@ bool many_files(rlim_t wanted) {
 TEST(ServerLimits, RefusesWhatIsNotARequest) {
   RunningServer running(answering(fine), {.target_bytes = 100, .header_bytes = 1000, .body_bytes = 50});
   const std::string host = "Host: x\r\n";
+  const std::string transfer = "The only Transfer-Encoding that this server takes is chunked, by HTTP/1.1.\n";
   struct Case {
     std::string request;
     unsigned status;
@@ -59,6 +61,14 @@ TEST(ServerLimits, RefusesWhatIsNotARequest) {
        "The request is not well-formed HTTP: bad Content-Length.\n"},
       {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n", 400,
        "The request is not well-formed HTTP: bad chunk.\n"},
+      {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 400, transfer},
+      {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n", 400, transfer},
+      {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400, transfer},
+      {"POST / HTTP/1.0\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, transfer},
+      {"GET / HTTP/1.1\r\n" + host + "X: a\r\n b\r\n\r\n", 400,
+       "The request is not well-formed HTTP: bad obs-fold.\n"},
+      {"GET / HTTP/1.1\r\n" + host + "X: a\r\n\tb\r\n\r\n", 400,
+       "The request is not well-formed HTTP: bad obs-fold.\n"},
   };
   for (const auto& [request, status, body] : cases) {
     Client client(running.port());
@@ -193,6 +203,122 @@ TEST(ServerLimits, WhenAllAreAtWorkAFurtherOneIsToldToComeBack) {
   release.set();
   EXPECT_EQ(first.hear()->body, "done");
   EXPECT_EQ(second.hear()->body, "done");
+}
+
+TEST(ServerLimits, TwoWaysToSayTheLengthAreOneTooMany) {
+  RunningServer running(answering(fine));
+  for (const std::string headers :
+       {"Content-Length: 1\r\nContent-Length: 1\r\n", "Content-Length: 1\r\nContent-Length: 2\r\n",
+        "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"}) {
+    Client client(running.port());
+    const auto reply = client.ask("POST / HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n0\r\n\r\n");
+    ASSERT_TRUE(reply) << headers;
+    EXPECT_EQ(reply->status, 400U) << headers;
+    EXPECT_EQ(reply->headers.at("connection"), "close") << headers;
+    EXPECT_EQ(client.rest(), 0U) << headers;
+  }
+}
+
+TEST(ServerLimits, ClientsThatDoNotReadKeepNobodyOut) {
+  constexpr std::size_t many = 200;
+  const auto text = std::make_shared<const std::string>(8'000'000, 'x');
+  RunningServer running(answering([&](const http::Request& request) {
+                          if (request.path == "/inline/health") return text_response("fine");
+                          auto response = text_response("");
+                          response.keep = text;
+                          response.view = *text;
+                          return response;
+                        }),
+                        {.connections = 50});
+  std::vector<Client> deaf;
+  for (std::size_t i = 0; i < many; ++i) {
+    deaf.emplace_back(running.port(), 4096);
+    deaf.back().say("GET /inline HTTP/1.1\r\nHost: x\r\n\r\n");
+    const auto reply = Client(running.port()).get("/inline/health");
+    ASSERT_TRUE(reply) << i;
+    ASSERT_EQ(reply->status, 200U) << i;
+  }
+}
+
+TEST(ServerLimits, WhoHasTooManyConnectionsLosesItsOwn) {
+  RunningServer running(answering(fine));
+  auto access = std::make_shared<http::Access>();
+  access->connections_per_client = 3;
+  running.server().allow(access);
+  std::vector<Client> clients;
+  for (int i = 0; i < 5; ++i) {
+    clients.emplace_back(running.port());
+    EXPECT_EQ(clients.back().get("/")->status, 200U);
+  }
+  EXPECT_EQ(clients[0].rest(), 0U);
+  EXPECT_EQ(clients[1].rest(), 0U);
+  EXPECT_TRUE(clients[2].open());
+}
+
+TEST(ServerLimits, OneClientHasSoManyRequestsAtWorkOnly) {
+  Event release;
+  Event started;
+  RunningServer running(answering([&](const http::Request& request) {
+                          if (request.path == "/slow") {
+                            started.set();
+                            release.wait();
+                          }
+                          return text_response("fine");
+                        }),
+                        {.working_per_client = 1});
+  Client slow(running.port());
+  slow.say("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  ASSERT_TRUE(started.wait());
+  const auto refused = Client(running.port()).get("/page");
+  EXPECT_EQ(refused->status, 429U);
+  EXPECT_EQ(refused->headers.at("retry-after"), "5");
+  EXPECT_EQ(Client(running.port()).get("/inline")->status, 200U);
+  release.set();
+  EXPECT_EQ(slow.hear()->status, 200U);
+}
+
+TEST(ServerLimits, PipelinedRequestsAreBounded) {
+  RunningServer running(answering(fine), {.pipelined = 5});
+  Client client(running.port());
+  std::string all;
+  for (int i = 0; i < 20; ++i) all += "GET /inline HTTP/1.1\r\nHost: x\r\n\r\n";
+  client.say(all);
+  int answered = 0;
+  for (auto reply = client.hear(); reply; reply = client.hear()) {
+    ++answered;
+    EXPECT_EQ(reply->headers.contains("connection"), answered == 6);
+  }
+  EXPECT_EQ(answered, 6);
+}
+
+TEST(ServerAccess, TheHostIsOneOfOurs) {
+  RunningServer running(answering(fine));
+  auto access = std::make_shared<http::Access>();
+  access->check_loopback = true;
+  running.server().allow(access);
+  const auto asked = [&](const std::string& host) {
+    return Client(running.port()).ask("GET /inline HTTP/1.1\r\nHost: " + host + "\r\n\r\n")->status;
+  };
+  EXPECT_EQ(asked("127.0.0.1:9475"), 200U);
+  EXPECT_EQ(asked("localhost"), 200U);
+  EXPECT_EQ(asked("evil.example"), 421U);
+  access = std::make_shared<http::Access>(*access);
+  access->hosts = {"kpi.example"};
+  running.server().allow(access);
+  EXPECT_EQ(asked("KPI.example"), 200U);
+}
+
+TEST(ServerAccess, WhatChangesSomethingComesFromHere) {
+  RunningServer running(answering(fine));
+  const auto posted = [&](const std::string& headers) {
+    return Client(running.port()).ask("POST /-/reload HTTP/1.1\r\nHost: x:1\r\n" + headers + "\r\n")->status;
+  };
+  EXPECT_EQ(posted(""), 200U);
+  EXPECT_EQ(posted("Origin: http://x:1\r\n"), 200U);
+  EXPECT_EQ(posted("Origin: http://evil.example\r\n"), 403U);
+  EXPECT_EQ(posted("Sec-Fetch-Site: cross-site\r\n"), 403U);
 }
 
 TEST(ServerStop, LetsResponsesInProgressEnd) {

@@ -36,7 +36,9 @@ class Replaced : public testing::Test {
 
 TEST(Escape, LeavesNoMarkup) {
   EXPECT_EQ(escaped("<a href=\"x\">'&"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;");
-  EXPECT_EQ(escaped(std::string_view{"a\0b\n", 4}), "a\uFFFDb\n");
+  EXPECT_EQ(escaped("caf\xE9 \xE2\x80\xAE<"), R"(caf\xE9 \u202E&lt;)");
+  EXPECT_EQ(escaped(std::string_view{"a\0b\n", 4}), R"(a\x00b)"
+                                                    "\n");
   EXPECT_EQ(url_part("a/b c?é"), "a%2Fb%20c%3F%C3%A9");
 }
 
