@@ -19,8 +19,9 @@ struct InputReport {
   std::string path;
   core::RunOutcome outcome = core::RunOutcome::recorded;
   core::RowCounts counts;
-  std::string message;   // why, for every outcome but recorded
-  std::int64_t run = 0;  // as Recording::run(); 0 when nothing was kept of it
+  std::string message;     // why, for every outcome but recorded; of that, what is worth knowing
+  std::int64_t run = 0;    // its number in the ledger; 0 when nothing was kept of it
+  std::string in_the_way;  // why its file could not be put where it belongs; the outcome stands all the same
 };
 
 // What kind of failure a run as a whole had, for when the next one is due.

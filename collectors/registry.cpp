@@ -1,5 +1,6 @@
 #include "collectors/registry.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -57,6 +58,8 @@ void tell_of_each_other(const std::vector<Made>& all) {
     for (const auto& other : all) {
       if (other.collector == made.collector) continue;
       for (auto& claim : other.collector->claims()) {
+        const auto own = made.collector->claims();
+        if (std::ranges::find(own, claim.folder, &Claim::folder) == own.end()) continue;
         made.entry->made_from += fmt::format("\n{} {}", claim.folder.string(), claim.pattern);
         others.push_back(std::move(claim));
       }

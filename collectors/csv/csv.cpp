@@ -243,10 +243,7 @@ class CsvCollector final : public collectors::Collector {
                       CollectReport& report) {
     Dealt dealt{file.state(), verdict.report.outcome, {}, verdict.digest};
     if (holds_nothing(dealt.outcome)) dealt.errors = errors_csv(verdict.rejects, verdict.further);
-    if (auto problem = move_away(inbox, name, file, dealt)) {
-      auto& message = verdict.report.message;
-      message += (message.empty() ? "" : "; ") + *problem;
-    }
+    if (auto problem = move_away(inbox, name, file, dealt)) verdict.report.in_the_way = *problem;
     report.inputs.push_back(std::move(verdict.report));
   }
 

@@ -147,8 +147,7 @@ void PutAway::settle(const Inbox& inbox, Shelf& shelf, const Origin& from, const
   } else {
     shelf.taken.add(folder, {from.name, from.path, file.state(), verdict.digest}, inbox.user());
   }
-  auto& message = verdict.report.message;
-  if (!moved) message += (message.empty() ? "" : "; ") + moved.error();
+  if (!moved) verdict.report.in_the_way = moved.error();
   report.inputs.push_back(std::move(verdict.report));
 }
 

@@ -43,6 +43,10 @@ std::string time_text(std::chrono::sys_seconds time) {
 
 void log_input(const core::CollectorName& collector, const collectors::InputReport& input) {
   const auto& counts = input.counts;
+  if (!input.in_the_way.empty()) {
+    log(Level::warning, "file not put away",
+        {{"collector", collector.text}, {"input", input.path}, {"problem", input.in_the_way}});
+  }
   switch (input.outcome) {
     case core::RunOutcome::recorded:
       log(counts.rejected == 0 ? Level::info : Level::warning, "recorded",
@@ -90,7 +94,7 @@ struct Engine::Loop {
   std::map<std::string, std::set<std::string>> said;    // what the last run of each collector complained of
   std::map<std::string, std::set<std::string>> unread;  // what lay in its inbox and was not read
   asio::steady_timer look;
-  std::string ledger_moved;                           // why; used by one look at a time
+  std::string ledger_moved;  // why; used by one look at a time
   bool publishing = false;
   bool publish_again = false;
   bool stopping = false;

@@ -33,16 +33,21 @@ std::string counts_in_words(const core::RowCounts& counts) {
 void print(const core::CollectorName& collector, const InputReport& input) {
   const auto name = fmt::format("{}: {}", collector.text, input.path);
   switch (input.outcome) {
-    case core::RunOutcome::recorded: put("{}: {}\n", name, counts_in_words(input.counts)); return;
+    case core::RunOutcome::recorded: put("{}: {}\n", name, counts_in_words(input.counts)); break;
     case core::RunOutcome::unchanged:
-      put("{}: nothing new, this content is recorded already\n", name);
-      return;
+      if (input.counts.read > 0 || input.message.empty()) {
+        put("{}: {}\n", name, counts_in_words(input.counts));
+      } else {
+        put("{}: nothing new: {}\n", name, input.message);
+      }
+      break;
     case core::RunOutcome::quarantined:
     case core::RunOutcome::refused:
     case core::RunOutcome::failed:
       put(stderr, "{}: {}: {}\n", name, core::word(input.outcome), input.message);
-      return;
+      break;
   }
+  if (!input.in_the_way.empty()) put(stderr, "{}: {}\n", name, input.in_the_way);
 }
 
 nlohmann::json to_json(const std::vector<collectors::Unread>& files) {
@@ -57,6 +62,7 @@ nlohmann::json to_json(const core::CollectorName& collector, const CollectReport
     inputs.push_back({{"path", input.path},
                       {"outcome", core::word(input.outcome)},
                       {"message", input.message},
+                      {"in_the_way", input.in_the_way},
                       {"rows",
                        {{"read", input.counts.read},
                         {"accepted", input.counts.accepted},
@@ -90,7 +96,7 @@ bool all_well(const CollectReport& report) {
   return report.problem.empty() && std::ranges::all_of(report.inputs, [](const InputReport& input) {
            const bool taken =
                input.outcome == core::RunOutcome::recorded || input.outcome == core::RunOutcome::unchanged;
-           return taken && input.counts.rejected == 0;
+           return taken && input.counts.rejected == 0 && input.in_the_way.empty();
          });
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/output.hpp"
 #include "daemon/core/period.hpp"
 #include "daemon/remote_write/store.hpp"
 
@@ -23,7 +24,7 @@ int remote_write_resend(const Options& options) {
     throw Failure(answer_is_no, fmt::format("{}: nothing has been sent yet", configured->queue.string()));
   }
   const auto count = remote_write::Store(configured->queue, configured->queue_limit).resend(from);
-  fmt::print("{} samples will be sent again, by the daemon within a minute or when it starts\n", count);
+  put("{} samples will be sent again, by the daemon within a minute or when it starts\n", count);
   return fine;
 }
 

@@ -15,7 +15,9 @@ std::string first_problem(const Runner::Finished& done) {
   for (const auto& input : done.report.inputs) {
     switch (input.outcome) {
       case core::RunOutcome::recorded:
-      case core::RunOutcome::unchanged: break;
+      case core::RunOutcome::unchanged:
+        if (!input.in_the_way.empty()) return input.path + ": " + input.in_the_way;
+        break;
       case core::RunOutcome::quarantined:
       case core::RunOutcome::refused:
       case core::RunOutcome::failed: return input.path + ": " + input.message;

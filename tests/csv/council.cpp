@@ -46,6 +46,7 @@ std::string describe(const collectors::CollectReport& report, const FakeRecorder
     }
     out += "\n";
     if (!input.message.empty()) out += "  " + input.message + "\n";
+    if (!input.in_the_way.empty()) out += "  " + input.in_the_way + "\n";
   }
   for (const auto& file : report.waiting) out += fmt::format("waiting: {} {}\n", file.name, file.why);
   for (const auto& file : report.unread) out += fmt::format("unread: {} {}\n", file.name, file.why);

@@ -161,11 +161,11 @@ class DroppedAgain(unittest.TestCase):
                 space.collect()
             (space.inbox / "again.csv").write_text("Month,FTE\nApr 2025,100\n")
             self.assertRegex(space.collect("--json"), r"replaced")
-            self.assertRegex(space.explained("fte", "2025-04").splitlines()[0], r"\b120\b")
+            self.assertRegex(space.explained("fte", "2025-04"), r"now +120\b")
             stored = space.inbox / "done/again.csv"
             self.assertTrue(stored.exists())
             self.assertNotIn("problem", space.waymark("collect", "--reinstate", stored))
-            self.assertRegex(space.explained("fte", "2025-04").splitlines()[0], r"\b100\b")
+            self.assertRegex(space.explained("fte", "2025-04"), r"now +100\b")
 
     def test_what_lies_nowhere_cannot_be_reinstated(self):
         with Council(FTE.format(keys="", value="FTE")) as space:
@@ -216,7 +216,7 @@ class Again(unittest.TestCase):
             (space.folder / "state").mkdir()
             shutil.copy(backup, space.folder / "state/ledger.db")
             space.collect("--again")
-            self.assertRegex(space.explained("fte", "2025-05").splitlines()[0], r"\b222\b")
+            self.assertRegex(space.explained("fte", "2025-05"), r"now +222\b")
 
     def test_bad_once_it_is_read_otherwise_goes_to_quarantine(self):
         with Council(FTE.format(keys="", value="FTE")) as space:
@@ -287,8 +287,9 @@ class HalfWritten(unittest.TestCase):
 
 def total(daemon, month):
     rows = daemon.json("/api/v1/observations?authority=E10999999&indicator=spend")
-    found = re.findall(rf'"period": ?"2025-{month:02}".*?"value": ?"?([\d.]+)', str(rows).replace("'", '"'))
-    return float(found[-1]) if found else None
+    found = [row["value"] for row in rows["observations"]
+             if row["current"] and row["period_start"] == f"2025-{month:02}-01"]
+    return found[0] if found else None
 
 
 def pause(inbox, daemon, name):
