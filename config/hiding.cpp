@@ -28,7 +28,7 @@ std::uint32_t Document::State::hide_from(std::uint32_t line) {
   const auto begins = [](const Valued& valued) { return valued.member->value.at.line; };
   if (values.empty()) {
     collect(root, values);
-    std::ranges::stable_sort(values, {}, begins);
+    std::ranges::sort(values, {}, begins);
     std::ranges::copy_if(values, std::back_inserter(long_values), [](const Valued& valued) {
       return valued.member->value.end.line > valued.member->value.at.line;
     });

@@ -24,7 +24,7 @@ struct Table::State {
   const Node* take(std::string_view key);
   // The same, unless it is not there: whoever speaks of it knows it.
   const Node* known(std::string_view key);
-  void report(Position position, std::string message);
+  void report(Position position, const std::string& message);
   // `"key" must be <wanted>, not <what it is>`.
   void report_kind(std::string_view key, const Node& value, std::string_view wanted);
 };

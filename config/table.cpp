@@ -54,7 +54,7 @@ const Node* Table::State::known(std::string_view key) {
   return value;
 }
 
-void Table::State::report(Position position, std::string message) {
+void Table::State::report(Position position, const std::string& message) {
   if (document->diagnostics->full()) {
     document->diagnostics->add({});  // counted only
     return;

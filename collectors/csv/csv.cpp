@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -21,13 +22,12 @@ namespace {
 using collectors::Change;
 using collectors::Claim;
 using collectors::CollectReport;
-using collectors::InputReport;
 using collectors::Request;
 using core::RunOutcome;
 
 class CsvCollector final : public collectors::Collector {
  public:
-  CsvCollector(Settings settings, Clocks clocks)
+  CsvCollector(Settings settings, const Clocks& clocks)
       : settings_(std::move(settings)),
         observation_(clocks.steady, settings_.settle),
         put_away_(settings_, observation_, clocks.wall) {}
@@ -190,8 +190,10 @@ class CsvCollector final : public collectors::Collector {
     std::erase_if(complaints_, gone);
     if (settings_.move) put_away_.add_names(*inbox, names);
     observation_.begin(names);
-    std::ranges::stable_sort(found->files, {},
-                             [&](const Candidate& file) { return observation_.first_seen(file.name); });
+    std::ranges::sort(found->files, {}, [&](const Candidate& file) {
+      return std::tuple<std::uint64_t, std::int64_t, const std::string&>(observation_.first_seen(file.name),
+                                                                         file.state.modified_ns, file.name);
+    });
     std::forward<Do>(work)(*inbox, *found);
   }
 

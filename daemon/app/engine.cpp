@@ -162,7 +162,7 @@ std::vector<runtime::Scheduled> Engine::schedules(const Loaded& loaded) {
   return all;
 }
 
-void Engine::start_collectors(std::vector<runtime::Scheduled> collectors) {
+void Engine::start_collectors(const std::vector<runtime::Scheduled>& collectors) {
   for (const auto& scheduled : collectors) self_metrics_.collector_configured(scheduled.collector->name());
   loop_->runner.start(collectors);
   for (const auto& health : loop_->runner.health()) {
@@ -286,7 +286,7 @@ void Engine::log_unread(const runtime::Runner::Finished& run) {
   for (const auto& [name, why] : run.report.unread) {
     if (!before.contains(name)) {
       log(Level::warning, "unread",
-          {{"collector", run.collector.text}, {"input", name}, {"problem", name + " " + why}});
+          {{"collector", run.collector.text}, {"input", name}, {"problem", fmt::format("{} {}", name, why)}});
     }
     there.insert(name);
   }

@@ -55,7 +55,7 @@ class Engine {
   void log_run(const runtime::Runner::Finished& run);
   void log_unread(const runtime::Runner::Finished& run);
   [[nodiscard]] std::vector<runtime::Scheduled> schedules(const Loaded& loaded);
-  void start_collectors(std::vector<runtime::Scheduled> collectors);
+  void start_collectors(const std::vector<runtime::Scheduled>& collectors);
   void at_midnight();
   void look_at_ledger();
   [[nodiscard]] std::vector<http::CollectorState> collector_states();

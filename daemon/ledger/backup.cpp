@@ -1,7 +1,8 @@
 #include <cerrno>
+#include <charconv>
 #include <csignal>
-#include <cstdio>
 #include <fcntl.h>
+#include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +16,8 @@ namespace waymark::ledger {
 
 namespace {
 
+constexpr std::string_view part = ".part";
+
 // A copy under a name of its own until it is whole; removed when it does not become so. Names of processes
 // that ended before are removed as well.
 class Unfinished {
@@ -22,7 +25,7 @@ class Unfinished {
   explicit Unfinished(const std::filesystem::path& to) : to_(to) {
     const auto stem = "." + to.filename().string() + ".";
     remove_abandoned(stem);
-    file_ = folder_of(to) / fmt::format("{}{}.part", stem, getpid());
+    file_ = folder_of(to) / fmt::format("{}{}{}", stem, getpid(), part);
     create_if_missing(file_);
     constexpr mode_t owner_and_group = 0640;  // whatever the umask
     chmod(file_.c_str(), owner_and_group);
@@ -53,10 +56,11 @@ class Unfinished {
     std::error_code none;
     for (const auto& entry : std::filesystem::directory_iterator(folder_of(to_), none)) {
       const auto name = entry.path().filename().string();
+      if (!name.starts_with(stem) || !name.ends_with(part)) continue;
+      const auto number = std::string_view(name).substr(stem.size());
       int process = 0;
-      char end = 0;
-      if (!name.starts_with(stem)) continue;
-      if (std::sscanf(name.c_str() + stem.size(), "%d.par%c", &process, &end) != 2 || end != 't') continue;
+      const auto read = std::from_chars(number.data(), number.data() + number.size(), process);
+      if (read.ec != std::errc{} || std::string_view(read.ptr) != part) continue;
       if (process > 0 && kill(process, 0) != 0 && errno == ESRCH) remove(entry.path());
     }
   }

@@ -8,7 +8,7 @@
 namespace waymark::ledger {
 
 Session::Session(const std::filesystem::path& file, Clock clock, std::chrono::milliseconds patience)
-    : hold_(file, patience, Hold::When::missing), clock_(std::move(clock)), patience_(patience) {
+    : hold_(file, patience, Hold::When::missing), clock_(std::move(clock)) {
   const int before = version_of(database());
   apply_migrations(database(), now());
   hold_.follow_lineage();

@@ -31,7 +31,6 @@ class Session {
  private:
   Hold hold_;
   Clock clock_;
-  std::chrono::milliseconds patience_;
   std::chrono::sys_seconds last_{};
   bool in_place_ = false;  // the WAL is off
 };

@@ -100,10 +100,10 @@ void Database::fail(int code) const {
   auto* handle = handle_.get();
   // The connection's own words, if they are of this failure.
   const bool latest = handle != nullptr && sqlite3_extended_errcode(handle) == code;
-  const Error error(file_, code, latest ? sqlite3_errmsg(handle) : sqlite3_errstr(code),
-                    system_error(handle, code));
-  raise_(error);
-  throw error;
+  const std::string words = latest ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
+  const auto system = system_error(handle, code);
+  raise_(Error(file_, code, words, system));
+  throw Error(file_, code, words, system);
 }
 
 void Database::will_need() const {

@@ -128,13 +128,14 @@ TEST_F(Secrets, OfTheWebConfigurationAreNeverShown) {
 }
 
 TEST_F(Secrets, AndTheRestOfALineIs) {
-  const auto message = said(std::string(head) +
-                            "[[source]]\nname = \"s\"\ndriver = \"postgresql\"\npasword_file = \"hunter2\"\n");
+  const auto message = said(
+      std::string(head) + "[[source]]\nname = \"s\"\ndriver = \"postgresql\"\npasword_file = \"hunter2\"\n");
   EXPECT_TRUE(message.contains(
       "waymark.toml:10:1: \"pasword_file\" is not a source setting; did you mean \"password_file\"?\n"
       "  10 | pasword_file = …\n     | ^\n"))
       << message;
-  EXPECT_TRUE(said("ledger = { path = 5, pasword = \"hunter2\" }\n").contains("ledger = { path = 5, pasword = …\n"));
+  EXPECT_TRUE(
+      said("ledger = { path = 5, pasword = \"hunter2\" }\n").contains("ledger = { path = 5, pasword = …\n"));
 }
 
 TEST_F(Secrets, SettingsThatMustNotBeThereAreNotSuggested) {
