@@ -400,9 +400,9 @@ http::ReloadResult Engine::reload() {
     self_metrics_.config_reloaded(true, now());
     log(Level::info, "configuration reloaded");
   }
-  asio::post(loop_->context, [this, next = std::move(next)]() mutable {
+  asio::post(loop_->context, [this, next = std::move(next)] {
     if (loop_->stopping) return;
-    start_collectors(std::move(next));
+    start_collectors(next);
     at_midnight();  // which may be another moment now
   });
   return result;

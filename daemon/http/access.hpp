@@ -17,7 +17,7 @@ namespace waymark::http {
 class Network {
  public:
   [[nodiscard]] static std::optional<Network> parse(std::string_view text);
-  [[nodiscard]] bool holds(const boost::asio::ip::address& address) const;
+  [[nodiscard]] bool holds(const boost::asio::ip::address& given) const;
 
  private:
   boost::asio::ip::address address_;
@@ -43,7 +43,7 @@ struct Access {
                                                       std::span<const Network> trusted_proxies);
 
 // What limits and the log count as one client: an IPv4 address, or the /64 network of an IPv6 one.
-[[nodiscard]] std::string client_name(const boost::asio::ip::address& address);
+[[nodiscard]] std::string client_name(const boost::asio::ip::address& given);
 
 // The name of a Host header in lower case, without port and brackets; nothing when it is malformed.
 [[nodiscard]] std::optional<std::string> host_name(std::string_view host);

@@ -141,9 +141,10 @@ class Connections {
   std::size_t size() const {
     return lists_[0].size() + lists_[1].size() + lists_[2].size() + lists_[3].size();
   }
-  // A copy, because each leaves its list.
-  static void close(std::list<Connection*> connections) {
-    for (auto* connection : connections) connection->close();
+  // Each leaves its list meanwhile.
+  static void close(const std::list<Connection*>& connections) {
+    const auto all = connections;
+    for (auto* connection : all) connection->close();
   }
   void pump() {
     boost::asio::post(loop_, [this] {
