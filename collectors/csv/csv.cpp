@@ -140,17 +140,18 @@ class CsvCollector final : public collectors::Collector {
 
   CollectReport collect(core::Recorder& recorder, const Request& request, std::stop_token stop) override {
     CollectReport report;
+    FileRun run(settings_, recorder, stop, nullptr);
+    const With with{recorder, stop, run};
     with_files(report, [&](const Inbox& inbox, Inbox::Found& found) {
       if (request.intent == core::Intent::reinstate) {
-        reinstate(inbox, request.file, {recorder, stop}, report);
+        reinstate(inbox, request.file, run, report);
         return;
       }
       report.unread = std::move(found.unread);
       for (const auto& candidate : found.files) {
         if (stop.stop_requested()) break;
-        take(inbox, candidate, request, {recorder, stop}, report);
+        take(inbox, candidate, request, with, report);
       }
-      FileRun run(settings_, recorder, stop, nullptr);
       if (settings_.move && request.settle) put_away_.look_again(inbox, run, stop, report);
       if (request.intent == core::Intent::again) put_away_.read_all_again(inbox, run, stop, report);
     });
@@ -168,6 +169,7 @@ class CsvCollector final : public collectors::Collector {
   struct With {
     core::Recorder& recorder;
     const std::stop_token& stop;
+    FileRun& run;
   };
 
   // The files that are there, those first that were seen first.
@@ -218,10 +220,10 @@ class CsvCollector final : public collectors::Collector {
       report.waiting.push_back({name, "may still be being written; it waits until it does not change"});
       return;
     }
-    FileRun run(settings_, with.recorder, with.stop, nullptr);
     const Input input{inbox.folder(), name, *file, name};
     const auto before = dealt_.find(name);
-    auto verdict = before == dealt_.end() ? run.take(input) : run.again(input, before->second.digest);
+    auto verdict =
+        before == dealt_.end() ? with.run.take(input) : with.run.again(input, before->second.digest);
     if (verdict && verdict->same) {  // only its entry was touched
       before->second.state = state;
       return;
@@ -249,9 +251,7 @@ class CsvCollector final : public collectors::Collector {
     report.inputs.push_back(std::move(verdict.report));
   }
 
-  void reinstate(const Inbox& inbox, const std::filesystem::path& path, const With& with,
-                 CollectReport& report) {
-    FileRun run(settings_, with.recorder, with.stop, nullptr);
+  void reinstate(const Inbox& inbox, const std::filesystem::path& path, FileRun& run, CollectReport& report) {
     std::error_code none;
     const auto name = path.filename().string();
     if (std::filesystem::weakly_canonical(path, none).parent_path() != claims().front().folder) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <fnmatch.h>
-#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -82,9 +81,6 @@ std::expected<Inbox::Found, std::string> Inbox::look(const std::vector<std::stri
                                                    : "is not read: no collector takes such names"});
     }
   }
-  std::ranges::sort(found.files, {}, [](const Candidate& file) {
-    return std::tuple<std::int64_t, const std::string&>(file.state.modified_ns, file.name);
-  });
   std::ranges::sort(found.unread);
   return found;
 }

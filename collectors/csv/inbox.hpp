@@ -42,7 +42,7 @@ class Inbox {
   [[nodiscard]] static std::expected<Inbox, std::string> open(const Settings& settings);
 
   struct Found {
-    std::vector<Candidate> files;            // by modification time, then by name
+    std::vector<Candidate> files;            // in no order
     std::vector<collectors::Unread> unread;  // what lies there and no collector takes
   };
   // `others`: patterns of files that other collectors take.

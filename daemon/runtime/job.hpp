@@ -1,8 +1,10 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -25,6 +27,7 @@ struct Job {
   [[nodiscard]] std::string timeout_problem() const;
 
   Scheduled scheduled;
+  std::vector<std::filesystem::path> watched;  // as the collector said when they were watched last
   Timetable timetable;
   boost::asio::steady_timer deadline;  // of the run under way
   std::stop_source stop;               // of the run under way

@@ -134,17 +134,18 @@ struct Runner::State : std::enable_shared_from_this<State> {
     std::erase(jobs, job);
   }
 
-  void watch_directories(const Job& job) {
-    if (job.scheduled.schedule.cron || !watch) return;
-    for (const auto& directory : job.scheduled.collector->watched()) watch->watch(directory);
+  void watch_directories(Job& job) {
+    if (!watch) return;
+    job.watched = job.scheduled.collector->watched();
+    if (job.scheduled.schedule.cron) return;
+    for (const auto& directory : job.watched) watch->watch(directory);
   }
 
   void changed(const std::vector<FileChange>& changes) {
     for (const auto& job : jobs) {
-      const auto watched = job->scheduled.collector->watched();
       bool due = false;
       for (const auto& [directory, name, change] : changes) {
-        if (std::ranges::find(watched, directory) == watched.end()) continue;
+        if (std::ranges::find(job->watched, directory) == job->watched.end()) continue;
         due = job->scheduled.collector->notice(directory, name, change) || due;
       }
       if (!due) continue;
