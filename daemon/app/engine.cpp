@@ -1,8 +1,6 @@
 #include "daemon/app/engine.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -10,10 +8,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/system_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <fmt/chrono.h>
-#include <fmt/format.h>
 
 #include "daemon/app/log.hpp"
+#include "daemon/app/run_log.hpp"
 #include "daemon/app/version.hpp"
 #include "daemon/app/web_security.hpp"
 #include "daemon/metrics/encoder.hpp"
@@ -37,45 +34,6 @@ ledger::Clock system_clock() {
   return [] { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); };
 }
 
-std::string time_text(std::chrono::sys_seconds time) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", time);
-}
-
-void log_input(const core::CollectorName& collector, const collectors::InputReport& input) {
-  const auto& counts = input.counts;
-  if (!input.in_the_way.empty()) {
-    log(Level::warning, "file not put away",
-        {{"collector", collector.text}, {"input", input.path}, {"problem", input.in_the_way}});
-  }
-  switch (input.outcome) {
-    case core::RunOutcome::recorded:
-      log(counts.rejected == 0 ? Level::info : Level::warning, "recorded",
-          {{"collector", collector.text},
-           {"run", std::to_string(input.run)},
-           {"input", input.path},
-           {"read", std::to_string(counts.read)},
-           {"accepted", std::to_string(counts.accepted)},
-           {"revised", std::to_string(counts.revised)},
-           {"unchanged", std::to_string(counts.unchanged)},
-           {"missing", std::to_string(counts.missing)},
-           {"rejected", std::to_string(counts.rejected)}});
-      return;
-    case core::RunOutcome::unchanged:
-      log(Level::debug, "unchanged",
-          {{"collector", collector.text}, {"run", std::to_string(input.run)}, {"input", input.path}});
-      return;
-    case core::RunOutcome::quarantined:
-    case core::RunOutcome::refused:
-    case core::RunOutcome::failed:
-      log(Level::warning, core::word(input.outcome),
-          {{"collector", collector.text},
-           {"run", std::to_string(input.run)},
-           {"input", input.path},
-           {"problem", input.message}});
-      return;
-  }
-}
-
 }  // namespace
 
 struct Engine::Loop {
@@ -91,8 +49,7 @@ struct Engine::Loop {
   asio::thread_pool& pool;
   runtime::Runner runner;
   asio::system_timer midnight;
-  std::map<std::string, std::set<std::string>> said;    // what the last run of each collector complained of
-  std::map<std::string, std::set<std::string>> unread;  // what lay in its inbox and was not read
+  RunLog run_log;
   asio::steady_timer look;
   std::string ledger_moved;  // why; used by one look at a time
   bool publishing = false;
@@ -234,63 +191,13 @@ void Engine::finished(const runtime::Runner::Finished& run) {
     sum.missing += input.counts.missing;
     if (input.outcome == core::RunOutcome::quarantined) ++quarantined;
   }
-  log_run(run);
+  loop_->run_log.ended(run);
   if (run.next_run) {  // else it is gone, and so are its series
     self_metrics_.ledger_took(run.collector, run.failure.empty());
     self_metrics_.collector_ran(run.collector, run.up, now(), run.took, sum, quarantined);
     self_metrics_.collector_due(run.collector, *run.next_run);
   }
   if (sum.accepted + sum.revised > 0) publish_later();
-}
-
-// What stays wrong is said when it begins and when it ends, not at every run.
-void Engine::log_run(const runtime::Runner::Finished& run) {
-  const auto before = std::exchange(loop_->said[run.collector.text], {});
-  auto& said = loop_->said[run.collector.text];
-  const auto once = [&](const std::string& complaint) {
-    said.insert(complaint);
-    return !before.contains(complaint);
-  };
-  for (const auto& input : run.report.inputs) {
-    if (input.outcome != core::RunOutcome::failed || once(input.path + ": " + input.message)) {
-      log_input(run.collector, input);
-    }
-  }
-  const auto& problem = run.timed_out || !run.failure.empty() ? run.problem : run.report.problem;
-  if (!problem.empty() && once(problem)) {
-    log(Level::error, "collector failed",
-        {{"collector", run.collector.text},
-         {"problem", problem},
-         {"next", run.next_run ? time_text(*run.next_run) : "none"}});
-  }
-  if (run.up && !before.empty())
-    log(Level::info, "collector works again", {{"collector", run.collector.text}});
-  if (!run.next_run) loop_->said.erase(run.collector.text);
-  log_unread(run);
-  log(Level::debug, "run ended",
-      {{"collector", run.collector.text},
-       {"seconds", fmt::format("{:.3f}", run.took.count())},
-       {"inputs", std::to_string(run.report.inputs.size())},
-       {"next", run.next_run ? time_text(*run.next_run) : "none"}});
-}
-
-// What nobody reads is said once, for as long as it lies there.
-void Engine::log_unread(const runtime::Runner::Finished& run) {
-  if (!run.next_run) {
-    loop_->unread.erase(run.collector.text);
-    return;
-  }
-  if (run.timed_out || !run.failure.empty() || !run.report.problem.empty()) return;
-  std::set<std::string> there;
-  auto& before = loop_->unread[run.collector.text];
-  for (const auto& [name, why] : run.report.unread) {
-    if (!before.contains(name)) {
-      log(Level::warning, "unread",
-          {{"collector", run.collector.text}, {"input", name}, {"problem", fmt::format("{} {}", name, why)}});
-    }
-    there.insert(name);
-  }
-  before = std::move(there);
 }
 
 // The date is part of every status: what was due yesterday is overdue today.

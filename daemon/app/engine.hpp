@@ -52,8 +52,6 @@ class Engine {
   void record_statuses();
   void publish_later();
   void finished(const runtime::Runner::Finished& run);
-  void log_run(const runtime::Runner::Finished& run);
-  void log_unread(const runtime::Runner::Finished& run);
   [[nodiscard]] std::vector<runtime::Scheduled> schedules(const Loaded& loaded);
   void start_collectors(const std::vector<runtime::Scheduled>& collectors);
   void at_midnight();
