@@ -323,8 +323,8 @@ Clocks Clocks::of_the_system() {
   return {[] { return std::chrono::steady_clock::now(); }, [] { return std::chrono::system_clock::now(); }};
 }
 
-std::unique_ptr<collectors::Collector> make_collector(Settings settings, Clocks clocks) {
-  return std::make_unique<CsvCollector>(std::move(settings), std::move(clocks));
+std::unique_ptr<collectors::Collector> make_collector(Settings settings, const Clocks& clocks) {
+  return std::make_unique<CsvCollector>(std::move(settings), clocks);
 }
 
 std::unique_ptr<collectors::Collector> make_collector(config::CollectorEntry& entry,
