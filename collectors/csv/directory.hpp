@@ -9,10 +9,13 @@
 #include <sys/types.h>
 #include <vector>
 
-#include "collectors/csv/descriptor.hpp"
 #include "collectors/csv/file_state.hpp"
+#include "daemon/posix/descriptor.hpp"
 
 namespace waymark::csv {
+
+using posix::Descriptor;
+using posix::reason;
 
 // A folder held by its descriptor: what is done in it is done there, whatever its path names meanwhile. No
 // link that lies in it is ever followed. Errors are one sentence about the folder.

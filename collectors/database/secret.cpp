@@ -5,26 +5,17 @@
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <system_error>
 #include <unistd.h>
 
 #include <fmt/format.h>
+
+#include "daemon/posix/descriptor.hpp"
 
 namespace waymark::database {
 
 namespace {
 
 constexpr std::size_t longest = 4096;
-
-struct Descriptor {
-  explicit Descriptor(int number_to_close) : number(number_to_close) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number >= 0) static_cast<void>(close(number));
-  }
-  int number;
-};
 
 std::unexpected<std::string> problem(const std::filesystem::path& file, std::string_view what) {
   return std::unexpected(fmt::format("password_file {}: {}", file.string(), what));
@@ -49,10 +40,10 @@ const char* Secret::c_str() {
 }
 
 std::expected<Secret, std::string> read_password(const std::filesystem::path& file) {
-  const Descriptor opened(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-  if (opened.number < 0) return problem(file, std::generic_category().message(errno));
+  const posix::Descriptor opened(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  if (!opened) return problem(file, posix::reason(errno));
   struct stat state{};
-  if (fstat(opened.number, &state) != 0 || !S_ISREG(state.st_mode)) return problem(file, "it is not a file");
+  if (fstat(opened.get(), &state) != 0 || !S_ISREG(state.st_mode)) return problem(file, "it is not a file");
   if ((state.st_mode & S_IROTH) != 0) {
     return problem(file, "everybody on this machine may read it; run chmod o-r on it");
   }
@@ -60,8 +51,8 @@ std::expected<Secret, std::string> read_password(const std::filesystem::path& fi
     ~Buffer() { explicit_bzero(bytes.data(), bytes.size()); }
     std::array<char, longest> bytes{};
   } buffer;
-  const auto size = read(opened.number, buffer.bytes.data(), buffer.bytes.size());
-  if (size < 0) return problem(file, std::generic_category().message(errno));
+  const auto size = read(opened.get(), buffer.bytes.data(), buffer.bytes.size());
+  if (size < 0) return problem(file, posix::reason(errno));
   std::string_view text(buffer.bytes.data(), static_cast<std::size_t>(size));
   text = text.substr(0, text.find_first_of("\r\n"));
   if (text.empty()) return problem(file, "its first line is empty");

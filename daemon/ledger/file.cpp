@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <string>
 #include <sys/stat.h>
-#include <system_error>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -16,10 +15,6 @@ namespace waymark::ledger {
 namespace {
 
 constexpr mode_t owner_and_group = 0640;
-
-std::string reason() {
-  return std::error_code(errno, std::generic_category()).message();
-}
 
 bool has_content(const std::filesystem::path& file) {
   struct stat info{};
@@ -35,24 +30,6 @@ void create_folders(const std::filesystem::path& folder) {
 }
 
 }  // namespace
-
-Descriptor::~Descriptor() {
-  if (fd_ >= 0) close(fd_);
-}
-
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  if (this != &other) {
-    if (fd_ >= 0) close(fd_);
-    fd_ = other.release();
-  }
-  return *this;
-}
-
-int Descriptor::release() {
-  const int fd = fd_;
-  fd_ = -1;
-  return fd;
-}
 
 std::filesystem::path folder_of(const std::filesystem::path& file) {
   return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
@@ -73,7 +50,8 @@ FileId require_file(const std::filesystem::path& ledger) {
   if (stat(ledger.c_str(), &info) != 0) {
     const auto* advice = errno == ENOENT ? "collect something first, or correct ledger.path"
                                          : "check owner and mode of the file and its folder";
-    throw LedgerError(fmt::format("{}: cannot be opened ({}); {}", ledger.string(), reason(), advice));
+    throw LedgerError(
+        fmt::format("{}: cannot be opened ({}); {}", ledger.string(), posix::reason(errno), advice));
   }
   if (!S_ISREG(info.st_mode)) {
     throw LedgerError(fmt::format("{}: not a file; name a file as ledger.path", ledger.string()));
@@ -89,7 +67,7 @@ FileId require_file(const std::filesystem::path& ledger) {
 
 void require_writable(const std::filesystem::path& ledger) {
   if (access(ledger.c_str(), W_OK) == 0 && access(folder_of(ledger).c_str(), W_OK) == 0) return;
-  const auto why = reason();
+  const auto why = posix::reason(errno);
   struct stat info{};
   const bool roots = stat(ledger.c_str(), &info) == 0 && info.st_uid == 0 && geteuid() != 0;
   throw ReadOnly(
@@ -126,7 +104,7 @@ void create_if_missing(const std::filesystem::path& ledger) {
   }
   if (errno == EEXIST) return;
   throw LedgerError(fmt::format("{}: cannot be created ({}); check owner and mode of its folder",
-                                ledger.string(), reason()));
+                                ledger.string(), posix::reason(errno)));
 }
 
 void give_to_owner_of_folder(const std::filesystem::path& file) {
@@ -135,14 +113,14 @@ void give_to_owner_of_folder(const std::filesystem::path& file) {
   if (lstat(file.c_str(), &info) != 0 || info.st_uid != 0) return;
   if (lchown(file.c_str(), folder.st_uid, folder.st_gid) == 0) return;
   throw LedgerError(fmt::format("{}: cannot be given to the owner of its folder ({}); run this as that user",
-                                file.string(), reason()));
+                                file.string(), posix::reason(errno)));
 }
 
 void sync(const std::filesystem::path& file_or_folder) {
   const Descriptor file(open(file_or_folder.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() >= 0 && fsync(file.get()) == 0) return;
-  throw LedgerError(
-      fmt::format("{}: cannot be made durable ({}); check the disk", file_or_folder.string(), reason()));
+  throw LedgerError(fmt::format("{}: cannot be made durable ({}); check the disk", file_or_folder.string(),
+                                posix::reason(errno)));
 }
 
 }  // namespace waymark::ledger

@@ -5,23 +5,11 @@
 #include <string>
 #include <sys/types.h>
 
+#include "daemon/posix/descriptor.hpp"
+
 namespace waymark::ledger {
 
-// An open file descriptor.
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  ~Descriptor();
-  Descriptor(Descriptor&& other) noexcept : fd_(other.release()) {}
-  Descriptor& operator=(Descriptor&& other) noexcept;
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-  int release();
-
- private:
-  int fd_;
-};
+using posix::Descriptor;
 
 // A file by what it is, whatever names lead to it.
 struct FileId {

@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <string>
-#include <system_error>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -20,7 +19,7 @@ namespace {
   throw LedgerError(
       fmt::format("{}: a temporary file beside the ledger failed ({}); nothing was changed, check the "
                   "disk and the folder's owner and mode",
-                  ledger.string(), std::error_code(errno, std::generic_category()).message()));
+                  ledger.string(), posix::reason(errno)));
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <system_error>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -22,7 +21,7 @@ Descriptor open_lock(const std::filesystem::path& name) {
   Descriptor file(open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, owner_and_group));
   if (file.get() < 0) {
     throw LedgerError(fmt::format("{}: cannot be opened ({}); check owner and mode of the ledger's folder",
-                                  name.string(), std::error_code(errno, std::generic_category()).message()));
+                                  name.string(), posix::reason(errno)));
   }
   give_to_owner_of_folder(name);
   return file;
@@ -54,7 +53,7 @@ void WriterLock::hold_log() {
   log_ = Descriptor(open(log.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (log_.get() < 0) {
     throw LedgerError(fmt::format("{}: cannot be opened ({}); check owner and mode of the ledger's folder",
-                                  log.string(), std::error_code(errno, std::generic_category()).message()));
+                                  log.string(), posix::reason(errno)));
   }
   // SQLite locks other files than this one, and with other locks.
   if (flock(log_.get(), LOCK_EX | LOCK_NB) != 0) {

@@ -14,15 +14,17 @@ CONTRACT = r"collectors/collector\.hpp"
 CELLS = r"collectors/cells/"  # what rows and cells mean, for every collector
 DIGEST = r"daemon/digest/"
 LIBRARY = r"daemon/library/"
+POSIX = r"daemon/posix/"
 SQLITE = r"daemon/sqlite/"
 MAY_INCLUDE = {
     "daemon/core": [],
     "daemon/digest": [r"daemon/core/"],
     "daemon/library": [],
+    "daemon/posix": [],
     "daemon/sqlite": [],
     "config": [r"daemon/core/"],
-    "daemon/ledger": [r"daemon/core/", DIGEST, SQLITE],
-    "collectors": [r"daemon/core/", READER, DIGEST, LIBRARY, SQLITE],
+    "daemon/ledger": [r"daemon/core/", DIGEST, POSIX, SQLITE],
+    "collectors": [r"daemon/core/", READER, DIGEST, LIBRARY, POSIX, SQLITE],
     "daemon/metrics": [r"daemon/core/"],
     "daemon/history": [r"daemon/core/", r"daemon/metrics/(exposition|samples)\.hpp"],
     "daemon/remote_write": [r"daemon/core/", r"daemon/history/", LIBRARY, SQLITE],
