@@ -31,7 +31,7 @@ void print_json(const config::Diagnostics& diagnostics, const app::Loaded* loade
     }
   }
   if (sources != nullptr) answer["sources"] = *sources;
-  put_json(answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  put_json(answer);
 }
 
 // Whether every source answers; a line each.

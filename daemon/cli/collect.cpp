@@ -190,7 +190,7 @@ int dry_run(const app::Loaded& loaded, const Options& options) {
     }
   }
   if (options.json) {
-    put_json(json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    put_json(json);
   } else {
     put("dry run: nothing was recorded\n");
   }
@@ -288,7 +288,7 @@ int collect(const Options& options) {
   }
   keep_statuses(*loaded, ledger);
   if (options.json) {
-    put_json(json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    put_json(json);
   }
   return well ? fine : answer_is_no;
 }

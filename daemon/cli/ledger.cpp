@@ -14,7 +14,7 @@ int ledger_check(const Options& options) {
   const auto problems = ledger::check(file);
   if (options.json) {
     const nlohmann::json answer{{"ok", problems.empty()}, {"problems", problems}};
-    put_json(answer.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    put_json(answer);
   } else if (problems.empty()) {
     put("{}: sound\n", file.string());
   }

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include <fmt/format.h>
+#include <nlohmann/json_fwd.hpp>
 
 #include "daemon/core/printable.hpp"
 
@@ -43,8 +44,10 @@ void put(fmt::format_string<decltype(shown(std::declval<const T&>()))...> format
 }
 
 // A whole JSON text and a line feed.
-inline void put_json(std::string_view json) {
+inline void put_json(const std::string& json) {
   fmt::print("{}\n", core::printable_json(json));
 }
+// Indented, with any text in it.
+void put_json(const nlohmann::json& json);
 
 }  // namespace waymark::cli

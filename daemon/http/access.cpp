@@ -58,10 +58,6 @@ bool same_bits(const Bytes& a, const Bytes& b, unsigned bits) {
   return true;
 }
 
-bool trusted(const ip::address& address, std::span<const Network> proxies) {
-  return std::ranges::any_of(proxies, [&](const Network& network) { return network.holds(address); });
-}
-
 bool this_machine(const std::string& name) {
   if (name == "localhost" || name.ends_with(".localhost")) return true;
   const auto address = parse_address(name);
@@ -69,6 +65,10 @@ bool this_machine(const std::string& name) {
 }
 
 }  // namespace
+
+bool trusted(const ip::address& address, std::span<const Network> proxies) {
+  return std::ranges::any_of(proxies, [&](const Network& network) { return network.holds(address); });
+}
 
 std::optional<Network> Network::parse(std::string_view text) {
   const auto slash = text.find('/');

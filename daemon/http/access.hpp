@@ -35,6 +35,9 @@ struct Access {
 // IPv4 for an IPv4 address that is written as IPv6.
 [[nodiscard]] boost::asio::ip::address plain_address(const boost::asio::ip::address& address);
 
+// Whether the address is one of these proxies.
+[[nodiscard]] bool trusted(const boost::asio::ip::address& address, std::span<const Network> proxies);
+
 // The client that sent the request: the peer, or behind trusted proxies the right-most hop of X-Forwarded-For
 // (all lines in order, joined by commas) that is none of them. A hop that is no address ends the search: the
 // last proxy is the client then.

@@ -42,7 +42,6 @@ class Connections {
  public:
   using Place = std::list<Connection*>::iterator;
   using Executor = boost::asio::thread_pool::executor_type;
-  static constexpr int most_checks_waiting = 64;
 
   Connections(boost::asio::any_io_executor loop, boost::asio::thread_pool& workers, Executor checking,
               Dispatch dispatch, const Limits& limits)

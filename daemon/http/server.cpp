@@ -42,11 +42,6 @@ bool out_of_files(const error_code& problem) {
          problem == boost::system::errc::too_many_files_open_in_system;
 }
 
-bool trusted_proxy(const Access& access, const asio::ip::address& peer) {
-  return std::ranges::any_of(access.trusted_proxies,
-                             [&](const Network& network) { return network.holds(peer); });
-}
-
 asio::awaitable<void> accept_loop(std::shared_ptr<Connections> connections, Acceptor acceptor) {
   const auto loop = acceptor->get_executor();
   while (acceptor->is_open()) {
@@ -67,7 +62,7 @@ asio::awaitable<void> accept_loop(std::shared_ptr<Connections> connections, Acce
     ends.peer = plain_address(socket.remote_endpoint(gone).address());
     ends.own = plain_address(socket.local_endpoint(gone).address());
     if (gone) continue;
-    if (!trusted_proxy(*connections->access(), ends.peer)) ends.client = client_name(ends.peer);
+    if (!trusted(ends.peer, connections->access()->trusted_proxies)) ends.client = client_name(ends.peer);
     if (!connections->make_room(ends.client)) {
       turn_away(socket);
       continue;

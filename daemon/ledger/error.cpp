@@ -26,8 +26,8 @@ std::string disk_failed(const sqlite::Error& error) {
     case SQLITE_CORRUPT:
       return fmt::format(
           "the ledger cannot be read just now ({}); the disk or the way to it failed, which does not mean "
-          "that "
-          "the ledger is damaged: nothing was changed, look at the disk and the system's log and try again",
+          "that the ledger is damaged: nothing was changed, look at the disk and the system's log and try "
+          "again",
           detail_of(error));
     default:
       return fmt::format(
@@ -44,14 +44,12 @@ std::string not_writable(const sqlite::Error& error) {
              "collect' or start the daemon, which does that first";
     case SQLITE_READONLY_DBMOVED:
       return "was moved or replaced while this process has it open; nothing was changed: put the file back, "
-             "or "
-             "restart";
+             "or restart";
     case SQLITE_READONLY_RECOVERY:
     case SQLITE_READONLY_CANTINIT:
     case SQLITE_READONLY_CANTLOCK:
       return "what was recorded last lies in its log, which this user cannot take in; ask as the user that "
-             "the "
-             "service runs as, or start the daemon";
+             "the service runs as, or start the daemon";
     default: return "no permission to write to the ledger or its folder; check owner and mode";
   }
 }
@@ -70,8 +68,7 @@ std::string said(const sqlite::Error& error) {
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
       return "the ledger is locked by another process, such as an sqlite3 shell with an open transaction or "
-             "a "
-             "first large load; try again when it has ended, nothing was changed";
+             "a first large load; try again when it has ended, nothing was changed";
     case SQLITE_CORRUPT:
       // SQLite also says so where the disk gave no answer.
       if (error.system() != 0) return disk_failed(error);
@@ -79,8 +76,7 @@ std::string said(const sqlite::Error& error) {
                          error.detail());
     case SQLITE_NOTADB:
       return "not a Waymark ledger, or its first bytes are damaged; name another file as ledger.path or "
-             "restore "
-             "a backup";
+             "restore a backup";
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH: return not_writable(error);

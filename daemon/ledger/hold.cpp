@@ -6,6 +6,8 @@ namespace waymark::ledger {
 
 namespace {
 
+constexpr auto overwritten_words = "was overwritten with something else";
+
 std::filesystem::path prepared(const std::filesystem::path& file, Hold::When when) {
   auto real = real_path(file);
   if (when == Hold::When::missing) create_if_missing(real);
@@ -29,7 +31,7 @@ Hold::Hold(const std::filesystem::path& file, std::chrono::milliseconds patience
 
 Hold::~Hold() {
   // What stands at the path now is nothing that the log of this one may be moved into.
-  if (!is_in_place()) sqlite3_db_config(database_.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  if (!look().empty()) sqlite3_db_config(database_.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 bool Hold::write_in_place() {
@@ -62,7 +64,7 @@ void Hold::follow_lineage() {
 }
 
 void Hold::checkpoint() {
-  if (!is_in_place()) return;  // the next recording says so
+  if (!look().empty()) return;  // the next recording says so
   auto* handle = database_.handle();
   sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   // Emptying the WAL needs a moment without readers; when there is none, the next checkpoint does it.
@@ -71,13 +73,12 @@ void Hold::checkpoint() {
   sqlite3_busy_timeout(handle, static_cast<int>(patience_.count()));
 }
 
-bool Hold::is_in_place() {
-  const bool overwritten = moved_away().empty() && lineage_ && !lineage_->holds();
-  {
-    const std::scoped_lock lock(mutex_);
-    overwritten_ = overwritten;
-  }
-  return moved().empty();
+std::string Hold::look() {
+  auto away = moved_away();
+  const bool overwritten = away.empty() && lineage_ && !lineage_->holds();
+  const std::scoped_lock lock(mutex_);
+  overwritten_ = overwritten;
+  return overwritten ? overwritten_words : away;
 }
 
 void Hold::begun() {
@@ -88,7 +89,7 @@ void Hold::begun() {
 std::string Hold::moved() const {
   auto away = moved_away();
   const std::scoped_lock lock(mutex_);
-  return away.empty() && overwritten_ ? "was overwritten with something else" : away;
+  return away.empty() && overwritten_ ? overwritten_words : away;
 }
 
 std::string Hold::moved_away() const {
@@ -99,12 +100,14 @@ std::string Hold::moved_away() const {
 }
 
 void Hold::require_in_place() {
-  static_cast<void>(is_in_place());
-  refuse_if_moved();
+  refuse(look());
 }
 
 void Hold::refuse_if_moved() const {
-  const auto problem = moved();
+  refuse(moved());
+}
+
+void Hold::refuse(const std::string& problem) const {
   if (problem.empty()) return;
   throw LedgerError(fmt::format(
       "{}: {} while this process has it open; nothing was recorded: put the file back, or restart "

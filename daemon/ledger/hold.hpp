@@ -38,10 +38,12 @@ class Hold {
   void require_in_place();
 
  private:
-  [[nodiscard]] bool is_in_place();
+  // As moved(), with a new look at what the file says.
+  [[nodiscard]] std::string look();
   [[nodiscard]] std::string moved_away() const;
   void begun();
   void refuse_if_moved() const;
+  void refuse(const std::string& problem) const;
 
   std::filesystem::path file_;
   std::chrono::milliseconds patience_;

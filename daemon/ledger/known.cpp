@@ -75,8 +75,7 @@ std::optional<std::int64_t> figures_replaced_by(const Database& database, std::i
 }
 
 std::optional<Replaced> replaced_by(const Database& database, std::int64_t run, bool contribution) {
-  auto by = continued_by(database, run);
-  if (!by) by = contribution ? file_replaced_by(database, run) : figures_replaced_by(database, run);
+  const auto by = contribution ? file_replaced_by(database, run) : figures_replaced_by(database, run);
   return by ? std::optional(replacement(database, *by)) : std::nullopt;
 }
 
@@ -93,21 +92,17 @@ std::optional<std::int64_t> last_reading(const Database& database, std::int64_t 
   return find.bind(place).step() ? std::optional(find.integer(0)) : std::nullopt;
 }
 
-}  // namespace
-
-core::Known known(const Database& database, const core::Origin& origin) {
+struct Found {
   core::Known known;
-  if (origin.query) {
-    known.watermark = watermark(database, origin);
-    return known;
-  }
-  if (!origin.digest) {
-    Statement same_size(database, of_this_size);
-    if (same_size.bind(origin.collector.text, origin.size).step()) known.seen = core::Seen::same_size;
-    return known;
-  }
+  bool ended = false;  // its file went on, and other bytes have its place
+};
+
+// What is known of bytes with a digest.
+Found look_up(const Database& database, const core::Origin& origin) {
+  Found found;
+  auto& known = found.known;
   Statement last(database, readings("run.id, path, recorded, outcome, reading, contribution", "digest = ?2"));
-  if (!last.bind(origin.collector.text, origin.digest).step()) return known;
+  if (!last.bind(origin.collector.text, origin.digest).step()) return found;
   // A run from before the fingerprints was read as today, as far as anybody knows.
   const bool same = last.null(4) || last.digest(4) == origin.reading;
   known.seen = same ? core::Seen::known : core::Seen::read_otherwise;
@@ -115,8 +110,27 @@ core::Known known(const Database& database, const core::Origin& origin) {
   known.path = last.text(1);
   known.when = time(last.integer(2));
   known.outcome = static_cast<core::RunOutcome>(last.integer(3));
-  known.replaced_by = replaced_by(database, known.run, last.integer(5) != 0);
-  if (continued_by(database, known.run)) known.seen = core::Seen::known;
+  if (const auto later = continued_by(database, known.run)) {
+    found.ended = true;
+    known.seen = core::Seen::known;
+    known.replaced_by = replacement(database, *later);
+  } else {
+    known.replaced_by = replaced_by(database, known.run, last.integer(5) != 0);
+  }
+  return found;
+}
+
+}  // namespace
+
+core::Known known(const Database& database, const core::Origin& origin) {
+  if (origin.digest && !origin.query) return look_up(database, origin).known;
+  core::Known known;
+  if (origin.query) {
+    known.watermark = watermark(database, origin);
+    return known;
+  }
+  Statement same_size(database, of_this_size);
+  if (same_size.bind(origin.collector.text, origin.size).step()) known.seen = core::Seen::same_size;
   return known;
 }
 
@@ -124,7 +138,7 @@ std::expected<Standing, std::string> standing(const Database& database, const co
                                               std::int64_t run) {
   const Standing anew{run, run, std::nullopt};
   if (origin.query || !origin.digest) return anew;
-  const auto known = ledger::known(database, origin);
+  const auto [known, ended] = look_up(database, origin);
   if (known.seen == core::Seen::never) {
     if (!origin.continues) return anew;
     Statement last(database, readings("run.id, place", "path = ?2 AND digest IS NOT NULL"));
@@ -132,7 +146,6 @@ std::expected<Standing, std::string> standing(const Database& database, const co
     const auto place = last.integer(1);
     return Standing{run, place, last_reading(database, place)};
   }
-  const bool ended = continued_by(database, known.run).has_value();
   switch (origin.intent) {
     case core::Intent::as_it_comes:
       if (known.seen != core::Seen::read_otherwise) return std::unexpected(sentence(known));
