@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/ledger/check_chain.hpp"
 #include "daemon/ledger/check_figures.hpp"
 #include "daemon/ledger/connection.hpp"
 #include "daemon/ledger/plan_history.hpp"
@@ -35,12 +36,14 @@ struct Invariant {
 void check_invariants(const Database& database, Problems& problems) {
   static constexpr Invariant invariants[] = {
       {"SELECT id, '', '' FROM run WHERE outcome IS NULL", "run {}: was never finished{}{}"},
-      {"SELECT later.id, earlier.id, '' FROM run AS later JOIN run AS earlier ON earlier.id = "
-       "(SELECT max(id) FROM run WHERE id < later.id) WHERE earlier.recorded > later.recorded",
+      {"SELECT run, earlier, '' FROM (SELECT run, recorded, lag(run) OVER (ORDER BY run) AS earlier, "
+       "lag(recorded) OVER (ORDER BY run) AS recorded_before FROM run_time) WHERE recorded_before > recorded",
+
        "run {}: recorded before run {}, its predecessor{}"},
-      {"SELECT run.id, rejected, count(reject.run) FROM run LEFT JOIN reject ON reject.run = run.id GROUP BY "
+      {"SELECT run.id, rejected, count(r.run) FROM run LEFT JOIN rejected_row AS r ON r.run = run.id GROUP "
+       "BY "
        "run.id "
-       "HAVING rejected <> count(reject.run)",
+       "HAVING rejected <> count(r.run)",
        "run {}: counts {} rejected rows, but {} are stored"},
       {"SELECT series, held, '' FROM totals, (SELECT count(*) AS held FROM series_state) WHERE series <> "
        "held",
@@ -52,6 +55,13 @@ void check_invariants(const Database& database, Problems& problems) {
       problems.push_back(fmt::format(sentence, found.text(0), found.text(1), found.text(2)));
     }
   }
+}
+
+void check_migrations(const Database& database, Problems& problems) {
+  Statement applied(database, "SELECT version, name FROM migration ORDER BY version");
+  std::vector<std::pair<int, std::string>> held;
+  while (applied.step()) held.emplace_back(static_cast<int>(applied.integer(0)), applied.text(1));
+  if (held != migrations()) problems.emplace_back("migration: does not list those of this version");
 }
 
 void check_plans(const Database& database, Problems& problems) {
@@ -100,7 +110,7 @@ void check_sums(const Database& database, Problems& problems) {
 
 }  // namespace
 
-std::vector<std::string> check(const std::filesystem::path& file) {
+std::vector<std::string> check(const std::filesystem::path& file, std::chrono::sys_seconds now) {
   Problems problems;
   try {
     const auto database = open_for_reading(file);
@@ -109,7 +119,11 @@ std::vector<std::string> check(const std::filesystem::path& file) {
     check_structure(database, problems);
     if (!problems.empty()) return problems;  // what follows would only repeat it in other words
     check_invariants(database, problems);
-    check_figures(database, problems);
+    FigureDigests figures(database);
+    check_figures(database, figures, problems);
+    check_chain(database, figures, now, problems);
+    check_derived(database, problems);
+    check_migrations(database, problems);
     check_plans(database, problems);
     check_sums(database, problems);
   } catch (const LedgerError& error) {

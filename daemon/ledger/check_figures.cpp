@@ -86,7 +86,7 @@ class FigureCheck {
 
 }  // namespace
 
-void check_figures(const Database& database, std::vector<std::string>& problems) {
+void check_figures(const Database& database, FigureDigests& digests, std::vector<std::string>& problems) {
   FigureCheck check(database, problems);
   Statement all(database,
                 "SELECT series, block, run, versions FROM observation_block ORDER BY series, block, run");
@@ -97,6 +97,7 @@ void check_figures(const Database& database, std::vector<std::string>& problems)
     versions.clear();
     do {
       read_block(series, block, all.integer(2), all.view(3), versions);
+      digests.add(series, block, all.integer(2), all.view(3));
       row = all.step();
     } while (row && all.word(0) == series && all.word(1) == block);
     order_by_period(versions);

@@ -1,10 +1,11 @@
 #pragma once
 
-#include "daemon/ledger/sqlite.hpp"
+#include "daemon/ledger/figure_digest.hpp"
 
 namespace waymark::ledger {
 
 // One pass over all versions: what is derived from them (state of series, counts of runs, totals) must fit.
-void check_figures(const Database& database, std::vector<std::string>& problems);
+// `digests` takes them in.
+void check_figures(const Database& database, FigureDigests& digests, std::vector<std::string>& problems);
 
 }  // namespace waymark::ledger

@@ -47,10 +47,11 @@ Database open_for_writing(const std::filesystem::path& file, std::chrono::millis
   const bool made_now = require_ledger(database);
   // 4 KiB: as fast to load as larger ones, and a month's figures across all series, a page each, write least.
   if (made_now) database.execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = NONE");
-  // Checkpoints are the writer's own decision: SQLite's automatic ones would come inside a commit.
+  // What is erased is overwritten. Checkpoints are the writer's own decision: SQLite's automatic ones would
+  // come inside a commit.
   database.execute(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete "
-      "= OFF;"
+      "= ON;"
       "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
       "PRAGMA cache_size = -8192");
   (void)database.integer("SELECT count(*) FROM sqlite_schema");  // the first reading makes the log

@@ -5,7 +5,7 @@
 namespace waymark::ledger {
 
 ContributionIntake::ContributionIntake(const Database& database, SeriesBook& book)
-    : database_(database), book_(book), current_(database), writer_(database) {}
+    : database_(database), book_(book), current_(database), writer_(database, book) {}
 
 void ContributionIntake::source(std::int64_t collector, std::string path,
                                 std::optional<core::Sha256> digest) {
@@ -54,7 +54,7 @@ Intake::Result ContributionIntake::store(const Standing& standing, RejectStore&,
                  "WHERE series = ? AND period = ? GROUP BY contribution.file");
   writer_.start(run_);
   for (const auto& [key, part] : mine_) take(key);
-  writer_.finish();
+  result_.figures = writer_.finish();
   return std::move(result_);
 }
 

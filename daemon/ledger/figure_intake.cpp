@@ -30,7 +30,7 @@ FigureIntake::FigureIntake(const Database& database, SeriesBook& book, SortLimit
       book_(book),
       sorter_(database.file(), limits),
       current_(database),
-      writer_(database),
+      writer_(database, book),
       restate_(database, "INSERT INTO restated (run, series, periods) VALUES (?, ?, ?)"),
       overtake_(database,
                 "INSERT INTO overtaken (series, period, run, mantissa, form, source_row, numerator, "
@@ -65,7 +65,7 @@ Intake::Result FigureIntake::store(const Standing& standing, RejectStore& reject
     take_series();
   }
   take_left_out(std::numeric_limits<std::uint64_t>::max());
-  writer_.finish();
+  result_.figures = writer_.finish();
   Statement(database_, "INSERT INTO reading_series (run, series) VALUES (?, ?)")
       .bind(standing.run, named_.text())
       .run();

@@ -16,15 +16,25 @@ constexpr std::uint32_t no_period = std::numeric_limits<std::uint32_t>::max();
 std::int64_t last_run_before(const Database& database, const Reader::Moment& before) {
   if (before.run()) return *before.run();
   if (!before.time()) return std::numeric_limits<std::int64_t>::max();
-  Statement find(database, "SELECT id FROM run WHERE recorded < ? ORDER BY recorded DESC, id DESC LIMIT 1");
-  return find.bind(std::int64_t{before.time()->time_since_epoch().count()}).step() ? find.integer(0) : 0;
+  const std::int64_t time = before.time()->time_since_epoch().count();
+  // The few with a corrected time, and the others.
+  Statement corrected(
+      database,
+      "SELECT coalesce(max(run.id), 0) FROM corrected_time AS t "
+      "JOIN run ON run.authority = t.authority AND run.number = t.number WHERE t.recorded < ?");
+  corrected.bind(time).step();
+  Statement find(database,
+                 "SELECT id FROM run WHERE recorded < ? AND NOT EXISTS (SELECT 1 FROM corrected_time AS t "
+                 "WHERE t.authority = run.authority AND t.number = run.number) "
+                 "ORDER BY recorded DESC, id DESC LIMIT 1");
+  return std::max(corrected.integer(0), find.bind(time).step() ? find.integer(0) : 0);
 }
 
 HistoryLoader::HistoryLoader(const Database& database, std::int64_t last_run)
     : last_run_(last_run),
       up_(database),
       down_(database, VersionReader::Order::latest_period_first),
-      recorded_(database, "SELECT recorded FROM run WHERE id = ?"),
+      recorded_(database, "SELECT recorded FROM run_time WHERE run = ?"),
       latest_block_(
           database,
           "SELECT block FROM observation_block WHERE series = ?1 AND run <= ?2 ORDER BY run DESC LIMIT 1") {}

@@ -29,7 +29,9 @@ std::string readings(std::string_view columns, std::string_view condition) {
 using Replaced = core::Known::Replaced;
 
 Replaced replacement(const Database& database, std::int64_t run) {
-  Statement find(database, "SELECT path, recorded FROM run WHERE id = ?");
+  Statement find(
+      database,
+      "SELECT path, run_time.recorded FROM run JOIN run_time ON run_time.run = run.id WHERE id = ?");
   find.bind(run).step();
   return {find.text(0), time(find.integer(1))};
 }
@@ -101,7 +103,11 @@ struct Found {
 Found look_up(const Database& database, const core::Origin& origin) {
   Found found;
   auto& known = found.known;
-  Statement last(database, readings("run.id, path, recorded, outcome, reading, contribution", "digest = ?2"));
+  Statement last(
+      database,
+      readings("run.id, path, (SELECT t.recorded FROM run_time AS t WHERE t.run = run.id), outcome, reading, "
+               "contribution",
+               "digest = ?2"));
   if (!last.bind(origin.collector.text, origin.digest).step()) return found;
   // A run from before the fingerprints was read as today, as far as anybody knows.
   const bool same = last.null(4) || last.digest(4) == origin.reading;

@@ -15,6 +15,7 @@
 #include "daemon/core/plan.hpp"
 #include "daemon/core/recording.hpp"
 #include "daemon/core/status_change.hpp"
+#include "daemon/ledger/clock.hpp"
 
 namespace waymark::ledger {
 
@@ -29,7 +30,10 @@ class ReadOnly : public LedgerError {
   using LedgerError::LedgerError;
 };
 
-using Clock = std::function<std::chrono::sys_time<std::chrono::milliseconds>()>;
+// The clock cannot be right, so nothing is recorded.
+class WrongClock : public LedgerError {
+  using LedgerError::LedgerError;
+};
 
 struct PlanVersion {
   std::int64_t id = 0;
@@ -39,13 +43,44 @@ struct PlanVersion {
   std::vector<std::pair<std::string, std::string>> sources;  // name, text
 };
 
+// Texts to be erased for good: of a run's rejected rows (those at one line of its input), or of an act. What
+// stays says who did it, when and why.
+struct Erasure {
+  std::optional<std::int64_t> run;
+  std::optional<std::uint32_t> line;
+  core::AuthorityCode authority;    // of the act
+  std::optional<std::int64_t> act;  // its number in the authority's sequence
+  std::string role, reason;
+};
+struct Erased {
+  std::uint64_t texts = 0;
+  bool gone = true;  // false: a reader keeps the log from being emptied, in which they still are
+};
+
+// When entries were really recorded. Without entries named: those that are from the future. Without a time:
+// now, since until now nobody knew that they were there.
+struct TimeCorrection {
+  std::optional<core::AuthorityCode> authority;   // all without it
+  std::optional<std::int64_t> from, through;      // numbers in the authority's sequence
+  std::optional<std::chrono::sys_seconds> after;  // what says to be later than that
+  std::optional<std::chrono::sys_seconds> to;     // of the first; the others keep their distance
+  std::optional<std::chrono::seconds> by;
+  std::string role, reason;
+};
+struct CorrectedTimes {
+  core::AuthorityCode authority;
+  std::int64_t first = 0, last = 0;      // numbers
+  std::chrono::sys_seconds was{}, is{};  // `was`: of the first
+};
+
 // The only writer of a ledger file; holds a lock that a second writer in any process is refused by. Times
-// recorded never go backwards, also when the clock does. Use from one thread at a time.
+// recorded never go backwards, also when the clock does; with a clock that cannot be right every recording
+// throws WrongClock. Use from one thread at a time.
 class Writer final : public core::Recorder {
  public:
   // Creates or migrates the file. `patience`: how long to wait while another process holds SQLite's own lock.
   // Throws LedgerError.
-  Writer(const std::filesystem::path& file, Clock clock,
+  Writer(const std::filesystem::path& file, Clocks clocks,
          std::chrono::milliseconds patience = std::chrono::seconds(5));
   ~Writer() override;
   [[nodiscard]] core::Known known(const core::Origin& origin) override;
@@ -57,6 +92,13 @@ class Writer final : public core::Recorder {
   // Stores what the scoreboard says of each commitment where that differs from what was said last. True when
   // something did. For scoreboards of the present only: what is stored was known now.
   bool record_statuses(const core::Scoreboard& scoreboard);
+  // Throws LedgerError when there is no such run or act.
+  Erased erase(const Erasure& what);
+  // The texts of rejected rows that were recorded before that.
+  Erased erase_rejects(std::chrono::sys_seconds before);
+  // What was corrected; nothing when there was nothing to correct. Throws LedgerError when entries would no
+  // longer be in the order of their numbers.
+  std::vector<CorrectedTimes> correct_times(const TimeCorrection& correction);
   // Moves the WAL into the file; for idle moments.
   void checkpoint();
   // Why the file that is open is no longer the ledger at its path (moved, replaced, deleted); empty while it
@@ -133,9 +175,11 @@ class Reader {
   std::unique_ptr<State> state_;
 };
 
-// Problems found; empty when the ledger is sound: SQLite's own check, foreign keys, digests of plan versions,
-// invariants (counts of runs, order of recorded times, contributions against sums).
-[[nodiscard]] std::vector<std::string> check(const std::filesystem::path& file);
+// Problems found; empty when the ledger is sound: SQLite's own check, foreign keys, the chain of everything
+// that was recorded, invariants (counts of runs, order of recorded times, contributions against sums),
+// nothing from later than `now`.
+[[nodiscard]] std::vector<std::string> check(const std::filesystem::path& file,
+                                             std::chrono::sys_seconds now = system_now());
 // Online copy through SQLite's backup API while others write. `to` must not exist. Throws LedgerError.
 void backup(const std::filesystem::path& from, const std::filesystem::path& to,
             const std::function<void(int done, int total)>& progress);

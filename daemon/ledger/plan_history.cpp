@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "daemon/digest/sha256.hpp"
+#include "daemon/ledger/chain.hpp"
+#include "daemon/ledger/content.hpp"
 
 namespace waymark::ledger {
 
@@ -107,6 +109,7 @@ void describe_plan(const Database& database, std::int64_t version, const core::P
               item.theme.text, item.owner)
         .run();
   }
+  keep_description(database, plan.authority.text, version);
 }
 
 // A ledger from before these descriptions has none of the version that is in force.
@@ -123,8 +126,8 @@ core::Sha256 digest_of(const PlanSources& sources) {
   return digest::sha256(all);
 }
 
-bool record_plan(const Database& database, std::chrono::sys_seconds now, const core::Plan& plan,
-                 const PlanSources& sources) {
+bool record_plan(const Session& session, const core::Plan& plan, const PlanSources& sources) {
+  const auto& database = session.database();
   const auto digest = digest_of(sources);
   Transaction transaction(database, Transaction::Kind::write);
   {
@@ -140,8 +143,11 @@ bool record_plan(const Database& database, std::chrono::sys_seconds now, const c
     }
   }
   const auto version = database.integer("SELECT coalesce(max(id), 0) + 1 FROM plan_version");
-  Statement(database, "INSERT INTO plan_version (id, authority, loaded, digest) VALUES (?, ?, ?, ?)")
-      .bind(version, plan.authority.text, std::int64_t{now.time_since_epoch().count()}, digest)
+  const std::int64_t loaded = session.record_time().time_since_epoch().count();
+  const auto number = head_of(database, plan.authority).number + 1;
+  Statement(database,
+            "INSERT INTO plan_version (id, authority, loaded, digest, number) VALUES (?, ?, ?, ?, ?)")
+      .bind(version, plan.authority.text, loaded, digest, number)
       .run();
   Statement insert(database, "INSERT INTO plan_source (version, ordinal, name, content) VALUES (?, ?, ?, ?)");
   std::int64_t ordinal = 0;
@@ -149,6 +155,8 @@ bool record_plan(const Database& database, std::chrono::sys_seconds now, const c
   record_milestones(database, version, plan);
   record_commentaries(database, version, plan);
   describe_plan(database, version, plan);
+  ChainWriter(database).append(
+      {plan.authority, number, plan_entry, loaded, Contents(database).of_plan(version)});
   transaction.commit();
   return true;
 }

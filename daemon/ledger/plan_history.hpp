@@ -1,6 +1,6 @@
 #pragma once
 
-#include "daemon/ledger/sqlite.hpp"
+#include "daemon/ledger/session.hpp"
 
 namespace waymark::ledger {
 
@@ -8,9 +8,8 @@ using PlanSources = std::vector<std::pair<std::string, std::string>>;  // name, 
 
 // SHA-256 over the sources in order, each name and text preceded by its length.
 [[nodiscard]] core::Sha256 digest_of(const PlanSources& sources);
-// Writer::record_plan(), recorded at `now`.
-bool record_plan(const Database& database, std::chrono::sys_seconds now, const core::Plan& plan,
-                 const PlanSources& sources);
+// Writer::record_plan().
+bool record_plan(const Session& session, const core::Plan& plan, const PlanSources& sources);
 [[nodiscard]] PlanSources sources_of(const Database& database, std::int64_t version);
 
 }  // namespace waymark::ledger

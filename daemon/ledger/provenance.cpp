@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "daemon/ledger/erasure.hpp"
 #include "daemon/ledger/history.hpp"
 #include "daemon/ledger/reject_store.hpp"
 
@@ -59,8 +60,8 @@ std::vector<core::Provenance> read_provenance(const Database& database, const co
 
   Statement input(
       database,
-      "SELECT recorded, collector.name, path, size, run.digest, contribution, collector.id, content "
-      "FROM run CROSS JOIN collector ON collector.id = run.collector "
+      "SELECT run_time.recorded, collector.name, path, size, run.digest, contribution, collector.id, content "
+      "FROM run JOIN run_time ON run_time.run = run.id CROSS JOIN collector ON collector.id = run.collector "
       "LEFT JOIN query_run ON query_run.run = run.id "
       "LEFT JOIN query_text ON query_run.run IS NOT NULL AND query_text.digest = run.digest "
       "WHERE run.id = ?");
@@ -104,8 +105,9 @@ std::vector<core::Run> read_runs(const Database& database, const std::optional<s
                                  std::size_t limit) {
   Statement select(
       database,
-      "SELECT run.id, name, path, size, digest, started, recorded, outcome, rows_read, accepted, "
-      "unchanged, revised, rejected, missing, message FROM run JOIN collector ON collector.id = collector "
+      "SELECT run.id, name, path, size, digest, started, run_time.recorded, outcome, rows_read, accepted, "
+      "unchanged, revised, rejected, missing, message FROM run JOIN run_time ON run_time.run = run.id "
+      "JOIN collector ON collector.id = collector "
       "WHERE ?1 IS NULL OR name = ?1 ORDER BY run.id DESC LIMIT ?2");
   select.bind(collector, sql_limit(limit));
   std::vector<core::Run> runs;
@@ -129,14 +131,18 @@ std::vector<core::StoredReject> read_rejects(const Database& database,
                                              const std::optional<std::string>& collector, std::size_t limit) {
   Statement select(
       database,
-      "SELECT run.id, name, path, recorded, line, field, content FROM rejected_row "
-      "CROSS JOIN run ON run.id = rejected_row.run "
+      "SELECT run.id, name, path, run_time.recorded, line, field, content, text FROM rejected_row "
+      "CROSS JOIN run ON run.id = rejected_row.run JOIN run_time ON run_time.run = run.id "
       "CROSS JOIN collector ON collector.id = collector CROSS JOIN erasable ON erasable.id = text "
       "WHERE ?1 IS NULL OR name = ?1 ORDER BY rejected_row.run DESC, ordinal LIMIT ?2");
   select.bind(collector, sql_limit(limit));
   std::vector<core::StoredReject> rejects;
+  std::optional<Erasures> erasures;  // read when there is one
   while (select.step()) {
-    auto [reason, raw] = reject_text(select.null(6) ? std::nullopt : std::optional(select.view(6)));
+    const bool erased = select.null(6);
+    if (erased && !erasures) erasures.emplace(database);
+    auto [reason, raw] =
+        erased ? std::pair(erasures->words(select.integer(7)), std::string()) : reject_text(select.view(6));
     rejects.push_back({select.integer(0),
                        {select.text(1)},
                        select.text(2),

@@ -104,10 +104,10 @@ std::vector<core::StoredReject> Reader::rejects(const std::optional<core::Collec
 std::optional<PlanVersion> Reader::plan_version(const core::AuthorityCode& authority, Moment before) const {
   const auto& database = state_->database;
   const Transaction snapshot(database, Transaction::Kind::read);
-  Statement select(
-      database,
-      "SELECT id, loaded, digest FROM plan_version WHERE authority = ? AND loaded < coalesce(?, 1 << 62) "
-      "ORDER BY id DESC LIMIT 1");
+  Statement select(database,
+                   "SELECT id, coalesce(t.recorded, loaded) AS said, digest FROM plan_version AS p "
+                   "LEFT JOIN corrected_time AS t ON t.authority = p.authority AND t.number = p.number "
+                   "WHERE p.authority = ? AND said < coalesce(?, 1 << 62) ORDER BY id DESC LIMIT 1");
   const auto time = before.time();
   const auto moment = time ? std::optional(std::int64_t{time->time_since_epoch().count()}) : std::nullopt;
   if (!select.bind(authority.text, moment).step()) return std::nullopt;

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "daemon/ledger/chain.hpp"
+#include "daemon/ledger/content.hpp"
 #include "daemon/ledger/contribution_intake.hpp"
 #include "daemon/ledger/figure_intake.hpp"
 #include "daemon/ledger/query_record.hpp"
@@ -82,9 +84,11 @@ class LedgerRecording final : public core::Recording {
     const auto& database = session_.database();
     session_.trust_references(true);
     transaction_.emplace(database, Transaction::Kind::write);
-    const auto recorded = session_.now();
+    recorded_ = session_.record_time();
+    number_ = head_of(database, origin_.authority).number + 1;
+    figures_.reset();
     collector_ = collector_number(database, origin_.collector);
-    done_.run = add_run(database, collector_, origin_, std::min(started_, recorded), recorded);
+    done_.run = add_run(database, collector_, number_, origin_, std::min(started_, recorded_), recorded_);
   }
 
   // Rolls back what is not committed.
@@ -100,6 +104,7 @@ class LedgerRecording final : public core::Recording {
   std::optional<core::Rejection> store(const Standing& standing, const core::Ending& ending) {
     if (contributions_ != nullptr) contributions_->source(collector_, origin_.path, origin_.digest);
     const auto result = intake_->store(standing, rejects_, ending.conflicts_wanted);
+    figures_ = result.figures;
     auto& counts = done_.counts;
     counts.read = ending.read;
     counts.rejected = rejects_.count();
@@ -139,6 +144,8 @@ class LedgerRecording final : public core::Recording {
     const auto& database = session_.database();
     if (origin_.query) record_query(database, done_.run, origin_, watermark);
     seal_run(database, done_.run, place, origin_, done_.outcome, done_.counts, done_.message);
+    ChainWriter(database).append({origin_.authority, number_, run_entry, recorded_.time_since_epoch().count(),
+                                  Contents(database).of_run(done_.run, figures_)});
     transaction_->commit();
     book_.committed();
     end();
@@ -170,7 +177,9 @@ class LedgerRecording final : public core::Recording {
   ContributionIntake* contributions_ = nullptr;
   std::vector<std::uint32_t> numbers_;
   std::optional<Transaction> transaction_;
-  std::int64_t collector_ = 0;
+  std::int64_t collector_ = 0, number_ = 0;
+  std::chrono::sys_seconds recorded_{};
+  std::optional<core::Sha256> figures_;  // digest of the versions stored
   bool bulk_ = false;
   core::Finished done_;
 };

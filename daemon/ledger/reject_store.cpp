@@ -51,15 +51,14 @@ core::Sha256 RejectWriter::add(std::int64_t run, std::int64_t ordinal, std::uint
   return stored.digest;
 }
 
-std::pair<std::string, std::string> reject_text(std::optional<std::string_view> stored) {
-  if (!stored) return {"erased", ""};
+std::pair<std::string, std::string> reject_text(std::string_view stored) {
   std::size_t size = 0;
-  const auto [end, problem] = std::from_chars(stored->data(), stored->data() + stored->size(), size);
-  const auto from = static_cast<std::size_t>(end - stored->data()) + 1;  // behind the colon
-  if (problem != std::errc() || from > stored->size() || size > stored->size() - from) {
+  const auto [end, problem] = std::from_chars(stored.data(), stored.data() + stored.size(), size);
+  const auto from = static_cast<std::size_t>(end - stored.data()) + 1;  // behind the colon
+  if (problem != std::errc() || from > stored.size() || size > stored.size() - from) {
     throw LedgerError("the text of a rejected row cannot be read; run 'waymark ledger check'");
   }
-  return {std::string(stored->substr(from, size)), std::string(stored->substr(from + size))};
+  return {std::string(stored.substr(from, size)), std::string(stored.substr(from + size))};
 }
 
 void RejectStore::add(const core::Reject& reject) {

@@ -29,8 +29,8 @@ class RejectWriter {
   std::string text_;
 };
 
-// Reason and raw text of a stored one; none: they were erased, and the reason says so.
-[[nodiscard]] std::pair<std::string, std::string> reject_text(std::optional<std::string_view> stored);
+// Reason and raw text of a stored one.
+[[nodiscard]] std::pair<std::string, std::string> reject_text(std::string_view stored);
 
 // The rejects of one recording until they are stored with it: a few megabytes in memory, the rest in a file.
 class RejectStore {

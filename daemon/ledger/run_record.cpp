@@ -17,15 +17,18 @@ std::int64_t collector_number(const Database& database, const core::CollectorNam
   return find.integer(0);
 }
 
-std::int64_t add_run(const Database& database, std::int64_t collector, const core::Origin& origin,
-                     std::chrono::sys_seconds started, std::chrono::sys_seconds recorded) {
+std::int64_t add_run(const Database& database, std::int64_t collector, std::int64_t number,
+                     const core::Origin& origin, std::chrono::sys_seconds started,
+                     std::chrono::sys_seconds recorded) {
   const auto run = database.integer("SELECT coalesce(max(id), 0) + 1 FROM run");
-  Statement(
-      database,
-      "INSERT INTO run (id, collector, path, size, modified_ns, contribution, started, recorded, place) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?1)")
+  std::optional<std::int64_t> known_since;
+  if (origin.known_since) known_since = origin.known_since->time_since_epoch().count();
+  Statement(database,
+            "INSERT INTO run (id, collector, path, size, modified_ns, contribution, started, recorded, "
+            "place, authority, number, known_since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?1, ?9, ?10, "
+            "?11)")
       .bind(run, collector, origin.path, origin.size, origin.modified_ns, origin.contribution,
-            seconds(started), seconds(recorded))
+            seconds(started), seconds(recorded), origin.authority.text, number, known_since)
       .run();
   return run;
 }

@@ -8,7 +8,8 @@ namespace waymark::ledger {
 [[nodiscard]] std::int64_t collector_number(const Database& database, const core::CollectorName& name);
 
 // A run starts with its input and is sealed with its result, both in the transaction that adds its rows.
-[[nodiscard]] std::int64_t add_run(const Database& database, std::int64_t collector,
+// `number`: in the sequence of its authority.
+[[nodiscard]] std::int64_t add_run(const Database& database, std::int64_t collector, std::int64_t number,
                                    const core::Origin& origin, std::chrono::sys_seconds started,
                                    std::chrono::sys_seconds recorded);
 // `place`: of a run that counts and has read its input.

@@ -53,6 +53,12 @@ int known_version() {
   return number_of(resources::ledger().back());
 }
 
+std::vector<std::pair<int, std::string>> migrations() {
+  std::vector<std::pair<int, std::string>> all;
+  for (const auto& file : resources::ledger()) all.emplace_back(number_of(file), name_of(file));
+  return all;
+}
+
 int version_of(const Database& database) {
   return static_cast<int>(database.integer("PRAGMA user_version"));
 }

@@ -10,6 +10,8 @@ inline constexpr std::uint32_t application_id = 0x57594D4B;  // "WYMK", as file(
 
 // The number of the last migration in this program.
 [[nodiscard]] int known_version();
+// All of this program, number and name.
+[[nodiscard]] std::vector<std::pair<int, std::string>> migrations();
 [[nodiscard]] int version_of(const Database& database);
 
 // Applies the migrations that are missing, each in one transaction with its record. Throws LedgerError for a

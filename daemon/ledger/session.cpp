@@ -2,27 +2,33 @@
 
 #include <algorithm>
 #include <malloc.h>
+#include <thread>
 
+#include <fmt/format.h>
+
+#include "daemon/ledger/chain.hpp"
 #include "daemon/ledger/schema.hpp"
 
 namespace waymark::ledger {
 
-Session::Session(const std::filesystem::path& file, Clock clock, std::chrono::milliseconds patience)
-    : hold_(file, patience, Hold::When::missing), clock_(std::move(clock)) {
+Session::Session(const std::filesystem::path& file, Clocks clocks, std::chrono::milliseconds patience)
+    : hold_(file, patience, Hold::When::missing), clock_(std::move(clocks)) {
   const int before = version_of(database());
   apply_migrations(database(), now());
   hold_.follow_lineage();
   // So that the file itself says what it is, and whose log it takes.
   if (before != known_version()) hold_.checkpoint();
-  const auto last = database().integer(
-      "SELECT max(coalesce((SELECT max(recorded) FROM run), 0), coalesce((SELECT max(loaded) FROM "
-      "plan_version), 0))");
-  last_ = std::chrono::sys_seconds(std::chrono::seconds(last));
 }
 
-std::chrono::sys_seconds Session::now() {
-  last_ = std::max(last_, std::chrono::floor<std::chrono::seconds>(clock_()));
-  return last_;
+std::chrono::sys_seconds Session::record_time() const {
+  const auto last = last_recorded(database());
+  if (const auto problem = clock_.problem(last); !problem.empty()) {
+    throw WrongClock(fmt::format(
+        "{}: {}; nothing was recorded: set the clock right, or, if it is right, say --accept-clock (and mend "
+        "records from the future with 'waymark ledger correct-times')",
+        hold_.file().string(), problem));
+  }
+  return last ? std::max(*last, now()) : now();
 }
 
 void Session::trust_references(bool trusted) const {
@@ -45,6 +51,18 @@ void Session::relax() {
   sqlite3_exec(database().handle(), "PRAGMA cache_size = -8192", nullptr, nullptr, nullptr);
   sqlite3_db_release_memory(database().handle());
   malloc_trim(0);
+}
+
+bool Session::empty_log() {
+  const auto log = log_of(hold_.file());
+  constexpr int tries = 20;
+  for (int i = 0; i < tries; ++i) {
+    if (i > 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    checkpoint();
+    std::error_code none;
+    if (const auto size = std::filesystem::file_size(log, none); none || size == 0) return true;
+  }
+  return false;
 }
 
 void Session::checkpoint_if_large() {

@@ -8,14 +8,17 @@ namespace waymark::ledger {
 class Session {
  public:
   // Creates or migrates the file. Throws LedgerError.
-  Session(const std::filesystem::path& file, Clock clock, std::chrono::milliseconds patience);
+  Session(const std::filesystem::path& file, Clocks clocks, std::chrono::milliseconds patience);
 
   [[nodiscard]] const Database& database() const { return hold_.database(); }
   // Hold's.
   [[nodiscard]] std::string moved() const { return hold_.moved(); }
   void require_in_place() { hold_.require_in_place(); }
-  // The time to record now: the clock's, or the last one recorded when the clock has gone back.
-  [[nodiscard]] std::chrono::sys_seconds now();
+  [[nodiscard]] const ClockCheck& clock() const { return clock_; }
+  [[nodiscard]] std::chrono::sys_seconds now() const { return clock_.now(); }
+  // The time of what is recorded now: the clock's, or that of the last record when the clock has gone back a
+  // little. Throws WrongClock. Within a write transaction.
+  [[nodiscard]] std::chrono::sys_seconds record_time() const;
   // While a recording adds rows whose numbers it has just looked up, foreign keys are not checked row by row:
   // that would cost as much as storing them, and a copy of each page changed. Outside of a transaction.
   void trust_references(bool trusted) const;
@@ -25,13 +28,14 @@ class Session {
   void prepare_for_bulk(std::uint64_t rows);
   void relax();
   void checkpoint() { hold_.checkpoint(); }
+  // Moves the log into the file until nothing is left of it; false when a reader does not let go of it.
+  [[nodiscard]] bool empty_log();
   // Keeps the WAL, and so the disk, from growing far beyond what one recording needs.
   void checkpoint_if_large();
 
  private:
   Hold hold_;
-  Clock clock_;
-  std::chrono::sys_seconds last_{};
+  ClockCheck clock_;
   bool in_place_ = false;  // the WAL is off
 };
 

@@ -2,6 +2,9 @@
 
 #include <map>
 
+#include "daemon/ledger/chain.hpp"
+#include "daemon/ledger/content.hpp"
+
 namespace waymark::ledger {
 
 namespace {
@@ -54,8 +57,8 @@ core::Status status_of(std::string_view word) {
 
 }  // namespace
 
-bool record_statuses(const Database& database, std::chrono::sys_seconds now,
-                     const core::Scoreboard& scoreboard) {
+bool record_statuses(const Session& session, const core::Scoreboard& scoreboard) {
+  const auto& database = session.database();
   const auto& authority = scoreboard.plan->authority;
   auto before = held(database, authority);
   auto changes = said_by(scoreboard);
@@ -67,14 +70,18 @@ bool record_statuses(const Database& database, std::chrono::sys_seconds now,
   Transaction transaction(database, Transaction::Kind::write);
   Statement insert(database,
                    "INSERT INTO commitment_status (authority, commitment, ordinal, known, as_of, status, "
-                   "reason, period) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-  const std::int64_t known = now.time_since_epoch().count();
+                   "reason, period, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  const std::int64_t known = session.record_time().time_since_epoch().count();
+  const auto number = head_of(database, authority).number + 1;
   const std::int64_t as_of = scoreboard.as_of.time_since_epoch().count();
   for (const auto& [id, said] : changes) {
     insert
-        .bind(authority.text, id, before[id].ordinal + 1, known, as_of, said.status, said.reason, said.period)
+        .bind(authority.text, id, before[id].ordinal + 1, known, as_of, said.status, said.reason, said.period,
+              number)
         .run();
   }
+  ChainWriter(database).append(
+      {authority, number, statuses_entry, known, Contents(database).of_statuses(authority.text, number)});
   transaction.commit();
   return true;
 }
@@ -82,8 +89,10 @@ bool record_statuses(const Database& database, std::chrono::sys_seconds now,
 std::vector<core::StatusChange> status_changes(const Database& database, const core::AuthorityCode& authority,
                                                std::optional<std::chrono::sys_seconds> before) {
   Statement select(database,
-                   "SELECT commitment, status, reason, as_of, period, known FROM commitment_status "
-                   "WHERE authority = ? AND known < coalesce(?, 1 << 62) ORDER BY commitment, ordinal");
+                   "SELECT commitment, status, reason, as_of, period, coalesce(t.recorded, known) AS said "
+                   "FROM commitment_status AS s LEFT JOIN corrected_time AS t "
+                   "ON t.authority = s.authority AND t.number = s.number "
+                   "WHERE s.authority = ? AND said < coalesce(?, 1 << 62) ORDER BY commitment, ordinal");
   const auto moment = before ? std::optional(std::int64_t{before->time_since_epoch().count()}) : std::nullopt;
   select.bind(authority.text, moment);
   std::vector<core::StatusChange> changes;

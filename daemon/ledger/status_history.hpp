@@ -1,13 +1,12 @@
 #pragma once
 
 #include "daemon/core/status_change.hpp"
-#include "daemon/ledger/sqlite.hpp"
+#include "daemon/ledger/session.hpp"
 
 namespace waymark::ledger {
 
-// Writer::record_statuses(), known at `now`.
-bool record_statuses(const Database& database, std::chrono::sys_seconds now,
-                     const core::Scoreboard& scoreboard);
+// Writer::record_statuses().
+bool record_statuses(const Session& session, const core::Scoreboard& scoreboard);
 // Reader::status_changes().
 [[nodiscard]] std::vector<core::StatusChange> status_changes(const Database& database,
                                                              const core::AuthorityCode& authority,

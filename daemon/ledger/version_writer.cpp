@@ -25,12 +25,13 @@ char* put(char* at, core::Decimal value, char behind) {
 
 }  // namespace
 
-VersionWriter::VersionWriter(const Database& database)
-    : insert_(database, "INSERT INTO observation_block (series, block, run, versions) VALUES (?, ?, ?, ?)") {}
+VersionWriter::VersionWriter(const Database& database, SeriesBook& book)
+    : book_(book),
+      insert_(database, "INSERT INTO observation_block (series, block, run, versions) VALUES (?, ?, ?, ?)") {}
 
 void VersionWriter::add(const Row& row) {
   const auto block = block_of(row.period);
-  if (size_ > 0 && (row.series != series_ || block != block_)) finish();
+  if (size_ > 0 && (row.series != series_ || block != block_)) write_block();
   series_ = row.series;
   block_ = block;
   text_.resize(std::max(text_.size(), size_ + longest_version + 1));  // and the bracket at the end
@@ -50,11 +51,19 @@ void VersionWriter::add(const Row& row) {
   size_ = static_cast<std::size_t>(at - text_.data());
 }
 
-void VersionWriter::finish() {
+void VersionWriter::write_block() {
   if (size_ == 0) return;
   text_[size_++] = ']';
-  insert_.bind(series_, block_, run_, std::string_view(text_.data(), size_)).run();
+  const std::string_view text(text_.data(), size_);
+  insert_.bind(series_, block_, run_, text).run();
+  if (!digest_.knows(series_)) digest_.named(series_, book_.key(series_));
+  digest_.block(block_, text);
   size_ = 0;
+}
+
+std::optional<core::Sha256> VersionWriter::finish() {
+  write_block();
+  return digest_.finish();
 }
 
 }  // namespace waymark::ledger

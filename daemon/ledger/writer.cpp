@@ -1,3 +1,5 @@
+#include "daemon/ledger/corrected_time.hpp"
+#include "daemon/ledger/erasure.hpp"
 #include "daemon/ledger/hold.hpp"
 #include "daemon/ledger/plan_history.hpp"
 #include "daemon/ledger/reading.hpp"
@@ -9,14 +11,14 @@
 namespace waymark::ledger {
 
 struct Writer::State {
-  State(const std::filesystem::path& file, Clock clock, std::chrono::milliseconds patience)
-      : session(file, std::move(clock), patience), book(session.database()) {}
+  State(const std::filesystem::path& file, Clocks clocks, std::chrono::milliseconds patience)
+      : session(file, std::move(clocks), patience), book(session.database()) {}
   Session session;
   SeriesBook book;
 };
 
-Writer::Writer(const std::filesystem::path& file, Clock clock, std::chrono::milliseconds patience)
-    : state_(new State(file, std::move(clock), patience)) {}
+Writer::Writer(const std::filesystem::path& file, Clocks clocks, std::chrono::milliseconds patience)
+    : state_(new State(file, std::move(clocks), patience)) {}
 
 Writer::~Writer() = default;
 
@@ -31,13 +33,23 @@ std::unique_ptr<core::Recording> Writer::begin(const core::Origin& origin) {
 
 bool Writer::record_plan(const core::Plan& plan,
                          const std::vector<std::pair<std::string, std::string>>& sources) {
-  auto& session = state_->session;
-  return ledger::record_plan(session.database(), session.now(), plan, sources);
+  return ledger::record_plan(state_->session, plan, sources);
 }
 
 bool Writer::record_statuses(const core::Scoreboard& scoreboard) {
-  auto& session = state_->session;
-  return ledger::record_statuses(session.database(), session.now(), scoreboard);
+  return ledger::record_statuses(state_->session, scoreboard);
+}
+
+Erased Writer::erase(const Erasure& what) {
+  return ledger::erase(state_->session, what);
+}
+
+Erased Writer::erase_rejects(std::chrono::sys_seconds before) {
+  return ledger::erase_rejects(state_->session, before);
+}
+
+std::vector<CorrectedTimes> Writer::correct_times(const TimeCorrection& correction) {
+  return ledger::correct_times(state_->session, correction);
 }
 
 void Writer::checkpoint() {

@@ -185,6 +185,13 @@ std::string Statement::text(int column) const {
   return std::string(view(column));
 }
 
+std::string_view Statement::bytes(int column) const {
+  const auto* data = sqlite3_column_blob(handle_.get(), column);
+  if (data == nullptr) return {};
+  return {static_cast<const char*>(data),
+          static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column))};
+}
+
 std::optional<std::array<std::uint8_t, 32>> Statement::digest(int column) const {
   std::array<std::uint8_t, 32> digest{};
   const void* data = sqlite3_column_blob(handle_.get(), column);

@@ -122,7 +122,8 @@ class Statement {
   [[nodiscard]] double real(int column) const { return sqlite3_column_double(handle_.get(), column); }
   [[nodiscard]] int type(int column) const { return sqlite3_column_type(handle_.get(), column); }
   [[nodiscard]] std::string text(int column) const;
-  [[nodiscard]] std::string_view view(int column) const;  // until the next step() or reset()
+  [[nodiscard]] std::string_view view(int column) const;   // until the next step() or reset()
+  [[nodiscard]] std::string_view bytes(int column) const;  // of a blob, likewise
   [[nodiscard]] std::optional<std::array<std::uint8_t, 32>> digest(int column) const;
 
   [[nodiscard]] int columns() const { return sqlite3_column_count(handle_.get()); }

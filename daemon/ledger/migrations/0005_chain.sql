@@ -76,6 +76,7 @@ CREATE UNIQUE INDEX run_by_number ON run (authority, number);
 CREATE UNIQUE INDEX plan_version_by_number ON plan_version (authority, number);
 CREATE INDEX commitment_status_by_number ON commitment_status (authority, number);
 CREATE INDEX contribution_by_run ON contribution (run);
+CREATE INDEX source_file_version_by_run ON source_file_version (run);
 
 -- Statements that were recorded, but do not count because a file with a later place says otherwise. Columns as in
 -- `observation`.
@@ -161,6 +162,12 @@ CREATE TABLE corrected_time (
   recorded  INTEGER NOT NULL,
   PRIMARY KEY (authority, number)
 ) STRICT, WITHOUT ROWID;
+
+-- When each run was recorded, as corrected.
+CREATE VIEW run_time AS
+SELECT r.id AS run, coalesce(t.recorded, r.recorded) AS recorded
+FROM run AS r
+LEFT JOIN corrected_time AS t ON t.authority = r.authority AND t.number = r.number;
 
 -- Which log belongs to this file (docs/adr/0009): `waymark-lineage:`, the token of the write transaction before the
 -- last, the token of the last. Nothing that was recorded, and so not part of the chain.
@@ -433,6 +440,7 @@ CREATE TABLE fallback (
   PRIMARY KEY (series, period, run)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX fallback_by_run ON fallback (run);
 CREATE INDEX run_by_place ON run (place, id);
 
 CREATE TRIGGER reading_series_is_kept BEFORE DELETE ON reading_series BEGIN
