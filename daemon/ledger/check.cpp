@@ -125,6 +125,7 @@ std::vector<std::string> check(const std::filesystem::path& file, std::chrono::s
     check_derived(database, problems);
     check_migrations(database, problems);
     check_plans(database, problems);
+    if (!problems.empty()) return problems;  // sums would be made of numbers that may be damaged
     check_sums(database, problems);
   } catch (const LedgerError& error) {
     problems.emplace_back(error.what());

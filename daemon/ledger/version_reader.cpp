@@ -33,7 +33,8 @@ class BlockText {
     return problem == std::errc();
   }
   [[nodiscard]] bool decimal(core::Decimal& value) {
-    return accept(',') && number(value.mantissa) && accept(',') && number(value.scale);
+    return accept(',') && number(value.mantissa) && accept(',') && number(value.scale) &&
+           value.scale <= core::Decimal::max_scale;
   }
   [[nodiscard]] bool version(Version& version) {
     if (!accept('[') || !number(version.period) || version.period >= block_periods || !accept(',') ||
@@ -41,6 +42,8 @@ class BlockText {
         !accept(',') || !number(version.source_row)) {
       return false;
     }
+    if (version.figure.form.has_value() && version.figure.form.scale() > core::Decimal::max_scale)
+      return false;
     if (version.figure.form.has_parts()) {
       core::Fraction parts;
       if (!decimal(parts.numerator) || !decimal(parts.denominator)) return false;

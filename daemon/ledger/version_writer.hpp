@@ -16,7 +16,7 @@ class VersionWriter {
   void start(std::int64_t run) { run_ = run; }
   void add(const Row& row);
   // Writes what is held back, since more might have come for the same block; the digest of all.
-  [[nodiscard]] std::optional<core::Sha256> finish();
+  std::optional<core::Sha256> finish();
 
  private:
   void write_block();

@@ -36,7 +36,8 @@ class Blocks : public LedgerTest {
     database_->execute("INSERT INTO series VALUES (2, 'E07000125', 'blocks', '', '')");
   }
   void write(std::int64_t run, std::initializer_list<Row> rows) {
-    VersionWriter writer(*database_);
+    SeriesBook book(*database_);
+    VersionWriter writer(*database_, book);
     writer.start(run);
     for (const auto& row : rows) writer.add(row);
     writer.finish();
@@ -113,7 +114,8 @@ TEST_F(Blocks, AreReadByPeriodAndRunInEitherOrderAndInPart) {
 }
 
 TEST_F(Blocks, GiveTheCurrentFigureOfAnyPeriodAskedForInOrder) {
-  VersionWriter writer(*database_);
+  SeriesBook book(*database_);
+  VersionWriter writer(*database_, book);
   writer.start(1);
   for (std::uint32_t period = 0; period < 2000; period += 2) writer.add(row(period, period));
   writer.finish();

@@ -124,6 +124,7 @@ class LedgerTest : public ::testing::Test {
     made.size = 100;
     made.modified_ns = 5;
     made.digest = digest(content);
+    made.authority = {"E07000125"};
     static std::uint32_t fresh = 0;
     if (content == 0) std::memcpy(made.digest->data() + 1, &++fresh, sizeof fresh);
     return made;
