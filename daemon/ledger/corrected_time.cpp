@@ -47,7 +47,7 @@ std::vector<CorrectedTimes> select(const Database& database, const TimeCorrectio
 }
 
 void correct(std::vector<CorrectedTimes>& entries, const TimeCorrection& correction,
-             std::chrono::sys_seconds now) {
+             std::chrono::sys_seconds now, const std::filesystem::path& file) {
   const auto first = std::ranges::min(entries, {}, &CorrectedTimes::was).was;
   for (auto& entry : entries) {
     if (correction.to) {
@@ -55,6 +55,11 @@ void correct(std::vector<CorrectedTimes>& entries, const TimeCorrection& correct
     } else {
       entry.is = correction.by ? entry.was + *correction.by : now;
     }
+    if (entry.is <= now) continue;
+    throw LedgerError(fmt::format(
+        "{}: entry {} would be of {:%Y-%m-%d %H:%M} UTC, which is in the future; nothing was corrected, name "
+        "other entries or another time",
+        file.string(), entry.first, entry.is));
   }
 }
 
@@ -134,7 +139,7 @@ std::vector<CorrectedTimes> correct_times(Session& session, const TimeCorrection
   const auto now = clock.now();
   auto entries = select(database, correction, now);
   if (entries.empty()) return {};
-  correct(entries, correction, now);
+  correct(entries, correction, now, database.file());
   keep(database, entries);
   require_order(database);
   auto ranges = in_ranges(entries);

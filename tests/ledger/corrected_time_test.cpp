@@ -83,7 +83,7 @@ TEST_F(CorrectedTimes, MayBeNamedAndShifted) {
   EXPECT_EQ(held(fte, april, start + 8h), "3");
   auto again = correction();
   again.authority = {"E07000125"};
-  again.from = 3;
+  again.from = again.through = 3;
   again.by = 1h;
   EXPECT_EQ(writer().correct_times(again).size(), 1U);
   EXPECT_EQ(held(fte, april, start + 8h), "2");
@@ -107,6 +107,10 @@ TEST_F(CorrectedTimes, StayInTheOrderOfEntries) {
   wrong.from = wrong.through = 1;
   wrong.by = 3h;
   EXPECT_THAT(failure([&] { writer().correct_times(wrong); }), HasSubstr("entry 2 would be of"));
+  wrong.from = wrong.through = 2;
+  wrong.by = 1h;
+  EXPECT_THAT(failure([&] { writer().correct_times(wrong); }),
+              HasSubstr("entry 2 would be of 2024-07-01 03:00 UTC, which is in the future"));
   EXPECT_THAT(check(file), IsEmpty());
 }
 
