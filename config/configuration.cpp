@@ -21,6 +21,13 @@ void read_ledger(Table& root, Configuration& configuration) {
   }
   if (!ledger->has("path")) ledger->error("\"path\" is missing: where the ledger's file is to be");
   configuration.ledger = ledger->path("path").value_or(std::filesystem::path{});
+  if (const auto kept = ledger->text("keep_rejects")) {
+    if (*kept == "forever") {
+      configuration.keep_rejects.reset();
+    } else if (const auto time = ledger->duration("keep_rejects")) {
+      configuration.keep_rejects = time;
+    }
+  }
   ledger->finish("ledger");
 }
 

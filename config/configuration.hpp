@@ -53,6 +53,8 @@ struct RemoteWrite {
 struct Configuration {
   std::filesystem::path file;
   std::filesystem::path ledger;
+  // How long raw texts of rejected rows are kept; none: forever.
+  std::optional<std::chrono::milliseconds> keep_rejects = std::chrono::days{731};
   Http http;
   std::optional<RemoteWrite> remote_write;
   std::string time_zone = "Europe/London";

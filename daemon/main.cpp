@@ -49,6 +49,14 @@ class CommandLine {
                      "TLS certificates and users; without it only this machine is served")
         ->type_name("FILE");
   }
+  void accept_clock(CLI::App* command) {
+    command->add_flag("--accept-clock", options_.accept_clock,
+                      "Record although the clock seems to be wrong: what it says is right");
+  }
+  void who_and_why(CLI::App* command, bool required) {
+    command->add_option("--role", options_.role, "Who does it: a role, not a name")->required(required);
+    command->add_option("--reason", options_.reason, "Why; kept for good")->required(required);
+  }
   void json(CLI::App* command) { command->add_flag("--json", options_.json, "Print JSON for programs"); }
 
   void build() {
@@ -72,6 +80,7 @@ class CommandLine {
                      "State the figures of this file anew, whatever has replaced them since")
         ->type_name("FILE")
         ->excludes(again);
+    accept_clock(collect);
     json(collect);
 
     auto* status = add(app_, "status", "Where each commitment stands, and why", waymark::cli::status);
@@ -120,6 +129,7 @@ class CommandLine {
     serve->add_flag("--web.allow-open", options_.allow_open,
                     "Serve other machines without a web configuration file, to whoever asks");
     serve->add_flag("--web.enable-lifecycle", options_.enable_lifecycle, "Allow POST /-/reload");
+    accept_clock(serve);
     serve->add_option("--log.level", options_.log_level)
         ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
         ->capture_default_str();
@@ -158,11 +168,44 @@ class CommandLine {
 
     auto* ledger = app_.add_subcommand("ledger", "Look after the ledger file");
     ledger->require_subcommand(1);
-    json(add(*ledger, "check", "Verify structure, digests and invariants", waymark::cli::ledger_check));
+    json(add(*ledger, "check", "Verify that everything is as it was recorded", waymark::cli::ledger_check));
     add(*ledger, "backup", "Copy the ledger while it is in use", waymark::cli::ledger_backup)
         ->add_option("file", options_.backup_to, "The copy; must not exist")
         ->required();
     add(*ledger, "migrate", "Bring the schema up to this program's", waymark::cli::ledger_migrate);
+    build_acts(*ledger);
+  }
+
+  // What is done to records afterwards, and recorded as an act itself.
+  void build_acts(CLI::App& ledger) {
+    auto* erase =
+        add(ledger, "erase", "Erase texts that may name people, for good", waymark::cli::ledger_erase);
+    auto* which = erase->add_option_group("which");
+    auto* run = which->add_option("--run", options_.run, "Texts of this run's rejected rows");
+    which->add_option("--act", options_.act, "Texts of this act, by its number in the sequence");
+    which->require_option(1);
+    erase->add_option("--row", options_.row, "Only those at this line of the run's file")->needs(run);
+    who_and_why(erase, true);
+    authority(erase);
+    accept_clock(erase);
+
+    auto* times = add(ledger, "correct-times",
+                      "Say when records with a wrong time were made: those from the future, now",
+                      waymark::cli::ledger_correct_times);
+    auto* from = times->add_option("--from", options_.from, "From this entry of the sequence on");
+    times->add_option("--through", options_.through, "Up to this entry")->needs(from);
+    times->add_option("--after", options_.after, "What says to be later than this")
+        ->type_name("TIME")
+        ->excludes(from);
+    auto* to =
+        times->add_option("--to", options_.to, "The first was made then; the others keep their distance")
+            ->type_name("TIME");
+    times->add_option("--by", options_.by, "Move by so much: -1600d, 90m")
+        ->type_name("DURATION")
+        ->excludes(to);
+    who_and_why(times, false);
+    authority(times);
+    accept_clock(times);
   }
 
   int run(int argc, char** argv) {

@@ -9,11 +9,14 @@
 #include <boost/asio/system_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "daemon/app/keeping.hpp"
 #include "daemon/app/log.hpp"
 #include "daemon/app/run_log.hpp"
 #include "daemon/app/version.hpp"
 #include "daemon/app/web_security.hpp"
+#include "daemon/ledger/open.hpp"
 #include "daemon/metrics/encoder.hpp"
+#include "daemon/runtime/priority.hpp"
 
 namespace waymark::app {
 
@@ -30,8 +33,10 @@ std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-ledger::Clock system_clock() {
-  return [] { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); };
+std::unique_ptr<ledger::Ledger> open_ledger(const std::filesystem::path& file, bool accept_clock) {
+  return ledger::open_to_write(file, {.clock = ledger::system_clocks(accept_clock),
+                                      .also_read_only = true,
+                                      .thread_begins = [] { runtime::work_in_background(ledger_niceness); }});
 }
 
 }  // namespace
@@ -57,20 +62,19 @@ struct Engine::Loop {
   bool stopping = false;
 };
 
-Engine::Engine(asio::io_context& loop, asio::thread_pool& pool, std::shared_ptr<const Loaded> loaded)
+Engine::Engine(asio::io_context& loop, asio::thread_pool& pool, std::shared_ptr<const Loaded> loaded,
+               bool accept_clock)
     : loaded_(std::move(loaded)),
-      ledger_(runtime::LedgerThread::AlsoReadOnly{}, loaded_->configuration.ledger, system_clock(),
-              ledger_niceness),
-      readers_(loaded_->configuration.ledger),
-      archive_(readers_, [this] { return this->loaded(); }),
+      ledger_(open_ledger(loaded_->configuration.ledger, accept_clock)),
+      archive_(*ledger_, [this] { return this->loaded(); }),
       self_metrics_(version),
-      publisher_(readers_, [encoder = std::make_shared<metrics::Encoder>()](
+      publisher_(*ledger_, [encoder = std::make_shared<metrics::Encoder>()](
                                auto scoreboards, auto& text,
                                auto& openmetrics) { encoder->encode(scoreboards, text, openmetrics); }),
-      remote_writing_(readers_, publisher_, self_metrics_) {
-  loop_ = std::make_unique<Loop>(loop, pool, ledger_, [this](const auto& run) { finished(run); });
-  if (!ledger_.read_only().empty()) {
-    log(Level::warning, "the ledger is only read; nothing is collected", {{"problem", ledger_.read_only()}});
+      remote_writing_(*ledger_, publisher_, self_metrics_) {
+  loop_ = std::make_unique<Loop>(loop, pool, *ledger_, [this](const auto& run) { finished(run); });
+  if (!ledger_->read_only().empty()) {
+    log(Level::warning, "the ledger is only read; nothing is collected", {{"problem", ledger_->read_only()}});
     self_metrics_.ledger_took({}, false);  // by nobody, and so for good
   }
   record_plans(*loaded_, nullptr);
@@ -87,15 +91,31 @@ std::shared_ptr<const Loaded> Engine::loaded() const {
 void Engine::record_plans(const Loaded& loaded, const Loaded* before) {
   for (const auto& authority : loaded.configuration.authorities) {
     if (before != nullptr && before->has_texts(authority)) continue;
-    if (ledger_.record_plan(*authority.plan, Loaded::texts(authority))) {
-      log(Level::info, "plan recorded", {{"authority", authority.code.text}});
+    try {
+      if (ledger_->record_plan(*authority.plan, Loaded::texts(authority)))
+        log(Level::info, "plan recorded", {{"authority", authority.code.text}});
+    } catch (const ledger::WrongClock& error) {
+      plans_wait_ = true;
+      log(Level::error, "the plan could not be recorded; it waits for the clock",
+          {{"authority", authority.code.text}, {"problem", error.what()}});
     }
+  }
+}
+
+void Engine::record_waiting_plans() {
+  if (!plans_wait_.exchange(false)) return;
+  try {
+    record_plans(*loaded(), nullptr);
+  } catch (const std::exception& error) {
+    plans_wait_ = true;
+    log(Level::error, "the plan could not be recorded", {{"problem", error.what()}});
   }
 }
 
 void Engine::start() {
   ledger::read_ahead(loaded()->configuration.ledger);  // the first scoreboard reads all over it
   publish();
+  asio::post(loop_->pool, [this] { erase_old_rejects(*ledger_, this->loaded()->configuration); });
   remote_writing_.configure(loaded()->configuration.remote_write);
   start_collectors(schedules(*loaded()));
   at_midnight();
@@ -104,11 +124,11 @@ void Engine::start() {
 
 // The last run decides whether one was missed while the daemon was down. Reads the ledger.
 std::vector<runtime::Scheduled> Engine::schedules(const Loaded& loaded) {
-  const auto reader = readers_.borrow();
+  const auto view = ledger_->view({});
   std::vector<runtime::Scheduled> all;
   for (std::size_t i = 0; i < loaded.collectors.size(); ++i) {
     const auto& entry = loaded.configuration.collectors[i];
-    const auto runs = reader->runs(entry.name, 1);
+    const auto runs = view->runs(entry.name, 1);
     all.push_back(
         {.collector = loaded.collectors[i],
          .schedule = entry.schedule,
@@ -137,11 +157,12 @@ void Engine::start_collectors(const std::vector<runtime::Scheduled>& collectors)
 }
 
 void Engine::publish() {
+  record_waiting_plans();
   const auto loaded = this->loaded();
   const auto started = std::chrono::steady_clock::now();
   try {
     publisher_.publish(loaded->plans, loaded->today(), loaded->configuration.calendar);
-    const auto totals = readers_.borrow()->totals();
+    const auto totals = ledger_->totals();
     self_metrics_.ledger_is(totals.bytes, totals.observations);
   } catch (const std::exception& error) {
     log(Level::error, "the scoreboard could not be built; the last one stays", {{"problem", error.what()}});
@@ -157,7 +178,7 @@ void Engine::publish() {
 void Engine::record_statuses() {
   try {
     const auto snapshot = publisher_.current();  // held: a reload may publish another one meanwhile
-    for (const auto& board : snapshot->authorities) ledger_.record_statuses(*board);
+    for (const auto& board : snapshot->authorities) ledger_->record_statuses(*board);
   } catch (const std::exception& error) {
     log(Level::error, "statuses could not be kept in the ledger", {{"problem", error.what()}});
   }
@@ -207,6 +228,7 @@ void Engine::at_midnight() {
   loop_->midnight.async_wait([this](boost::system::error_code error) {
     if (error) return;
     publish_later();
+    asio::post(loop_->pool, [this] { erase_old_rejects(*ledger_, this->loaded()->configuration); });
     at_midnight();
   });
 }
@@ -215,7 +237,7 @@ void Engine::at_midnight() {
 void Engine::look_at_ledger() {
   static constexpr std::chrono::seconds interval(10);
   asio::post(loop_->pool, [this] {
-    auto moved = ledger_.moved();
+    auto moved = ledger_->moved();
     self_metrics_.ledger_moved(!moved.empty());
     if (moved != std::exchange(loop_->ledger_moved, moved)) {
       const auto path = loaded()->configuration.ledger.string();
@@ -244,7 +266,7 @@ void Engine::stop(std::function<void()> stopped) {
 }
 
 void Engine::answer_of_ledger(std::function<void()> call) {
-  ledger_.answer([this, call = std::move(call)]() mutable { asio::post(loop_->context, std::move(call)); });
+  ledger_->answer([this, call = std::move(call)]() mutable { asio::post(loop_->context, std::move(call)); });
 }
 
 void Engine::refuse(http::ReloadResult& result, std::string diagnostics) {
@@ -317,7 +339,7 @@ http::ReloadResult Engine::reload() {
 
 std::vector<http::CollectorState> Engine::collector_states() {
   const auto loaded = this->loaded();
-  const auto reader = readers_.borrow();
+  const auto view = ledger_->view({});
   std::vector<http::CollectorState> states;
   for (const auto& health : loop_->runner.health()) {
     const auto& entries = loaded->configuration.collectors;
@@ -335,7 +357,7 @@ std::vector<http::CollectorState> Engine::collector_states() {
                       .running = health.running,
                       .failures = health.failures,
                       .schedule = health.schedule,
-                      .recent = reader->runs(health.name, runs_shown)});
+                      .recent = view->runs(health.name, runs_shown)});
   }
   return states;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -13,7 +14,6 @@
 #include "daemon/http/site.hpp"
 #include "daemon/metrics/self.hpp"
 #include "daemon/runtime/evaluator.hpp"
-#include "daemon/runtime/ledger_thread.hpp"
 #include "daemon/runtime/publisher.hpp"
 #include "daemon/runtime/runner.hpp"
 
@@ -23,8 +23,10 @@ namespace waymark::app {
 // Runs on an event loop and a pool for collectors; what it hands to a Site may be called from other threads.
 class Engine {
  public:
-  // Opens the ledger and records the plans. Throws ledger::LedgerError.
-  Engine(boost::asio::io_context& loop, boost::asio::thread_pool& pool, std::shared_ptr<const Loaded> loaded);
+  // Opens the ledger and records the plans; with a clock that cannot be right, unless it is accepted, those
+  // wait. Throws ledger::LedgerError.
+  Engine(boost::asio::io_context& loop, boost::asio::thread_pool& pool, std::shared_ptr<const Loaded> loaded,
+         bool accept_clock = false);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -48,6 +50,8 @@ class Engine {
   [[nodiscard]] std::shared_ptr<const Loaded> loaded() const;
   // Those whose files are not as they were before.
   void record_plans(const Loaded& loaded, const Loaded* before);
+  // Those that a wrong clock kept from being recorded.
+  void record_waiting_plans();
   void publish();
   void record_statuses();
   void publish_later();
@@ -66,8 +70,8 @@ class Engine {
   std::string reload_problem_;
   std::mutex reloading_;
   std::function<void(const Loaded&)> on_reload_;
-  runtime::LedgerThread ledger_;
-  runtime::Readers readers_;
+  std::atomic<bool> plans_wait_ = false;
+  std::unique_ptr<ledger::Ledger> ledger_;
   Archive archive_;
   metrics::SelfMetrics self_metrics_;
   runtime::Publisher publisher_;

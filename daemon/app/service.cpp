@@ -56,8 +56,8 @@ std::unique_ptr<asio::thread_pool> make_pool(std::size_t threads, int niceness) 
 // The sockets and signals around an engine, and the order in which all of it ends.
 class Service {
  public:
-  Service(const std::shared_ptr<const Loaded>& loaded, bool enable_lifecycle)
-      : engine_(loop_, *collecting_, loaded),
+  Service(const std::shared_ptr<const Loaded>& loaded, bool enable_lifecycle, bool accept_clock)
+      : engine_(loop_, *collecting_, loaded, accept_clock),
         enable_lifecycle_(enable_lifecycle),
         encrypted_(loaded->security->tls != nullptr),
         signals_(loop_, SIGTERM, SIGINT),
@@ -235,7 +235,7 @@ int serve(const ServeOptions& options) {
   const bool lifecycle = options.enable_lifecycle || http.enable_lifecycle;
   const bool open = options.allow_open || guards(*loaded->security);
   allow_many_files();
-  Service service(loaded, lifecycle);
+  Service service(loaded, lifecycle, options.accept_clock);
   return service.run(addresses, open ? http::Reach::anybody : http::Reach::this_machine);
 }
 

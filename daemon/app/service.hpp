@@ -12,6 +12,7 @@ struct ServeOptions {
   bool enable_lifecycle = false;
   std::filesystem::path web_config;  // empty: none
   bool allow_open = false;           // other addresses than loopback ones also without a web configuration
+  bool accept_clock = false;         // record with the clock as it is, whatever it says
 };
 
 // Runs the daemon until SIGTERM or SIGINT: collects, publishes and serves. Returns the exit code; mistakes in

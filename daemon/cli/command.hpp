@@ -24,20 +24,27 @@ struct Options {
   std::string log_level = "info";
   std::string log_format = "text";
   bool json = false;
-  std::string as_of;                // ISO or day-first date; empty is now
-  std::string authority;            // GSS code; empty when there is only one, or for all
-  std::string indicator;            // explain
-  std::string period;               // explain, whatif
-  std::string scope;                // explain
-  std::string value;                // whatif
-  std::vector<std::string> names;   // collect: which collectors; rejects: which collector
-  std::size_t limit = 100;          // rejects
-  std::string since, until;         // export openmetrics, remote-write resend: dates; empty is open
-  bool dry_run = false;             // collect
-  bool now = false;                 // collect: without watching whether files are complete
-  bool again = false;               // collect: also files that were taken before
-  std::filesystem::path reinstate;  // collect: the file
-  bool connect = false;             // check
+  std::string as_of;                          // ISO or day-first date; empty is now
+  std::string authority;                      // GSS code; empty when there is only one, or for all
+  std::string indicator;                      // explain
+  std::string period;                         // explain, whatif
+  std::string scope;                          // explain
+  std::string value;                          // whatif
+  std::vector<std::string> names;             // collect: which collectors; rejects: which collector
+  std::size_t limit = 100;                    // rejects
+  std::string since, until;                   // export openmetrics, remote-write resend: dates; empty is open
+  bool accept_clock = false;                  // of every command that records
+  std::optional<std::int64_t> run;            // ledger erase: the number of a run
+  std::optional<std::uint32_t> row;           // ledger erase: a line of its file
+  std::optional<std::int64_t> act;            // ledger erase: the number of an act
+  std::string role, reason;                   // ledger erase, correct-times
+  std::optional<std::int64_t> from, through;  // ledger correct-times: entries
+  std::string after, to, by;                  // ledger correct-times: times and a duration
+  bool dry_run = false;                       // collect
+  bool now = false;                           // collect: without watching whether files are complete
+  bool again = false;                         // collect: also files that were taken before
+  std::filesystem::path reinstate;            // collect: the file
+  bool connect = false;                       // check
   std::filesystem::path backup_to;
   std::vector<std::string> listen;
   bool enable_lifecycle = false;
@@ -62,6 +69,8 @@ int remote_write_resend(const Options& options);
 int ledger_check(const Options& options);
 int ledger_backup(const Options& options);
 int ledger_migrate(const Options& options);
+int ledger_erase(const Options& options);
+int ledger_correct_times(const Options& options);
 
 // A mistake of the caller or an answer that cannot be given: what() goes to stderr, `code` is the exit code.
 class Failure : public std::runtime_error {
@@ -88,10 +97,12 @@ class Reading {
  public:
   Reading(std::shared_ptr<const app::Loaded> loaded, const Options& options);
   [[nodiscard]] const app::Loaded& loaded() const { return *loaded_; }
-  [[nodiscard]] runtime::Readers::Lease reader() { return readers_.borrow(); }
+  [[nodiscard]] ledger::Ledger& ledger() { return *ledger_; }
+  // As of --as-of, or now.
+  [[nodiscard]] ledger::Moment moment() const { return archive_.end_of(day_); }
   [[nodiscard]] const app::Archive& archive() const { return archive_; }
   [[nodiscard]] std::optional<std::chrono::sys_days> day() const { return day_; }
-  // As of --as-of, or now; a Failure when no plan had been loaded by then.
+  // As of --as-of, or now; a Failure when there was no plan by then, or it can no longer be read.
   [[nodiscard]] std::shared_ptr<const core::Scoreboard> scoreboard(const config::Authority& authority) const;
   // The body that the JSON API gives for this request: one definition for programs.
   [[nodiscard]] std::string json(const std::string& path,
@@ -100,7 +111,7 @@ class Reading {
  private:
   std::shared_ptr<const app::Loaded> loaded_;
   std::optional<std::chrono::sys_days> day_;
-  mutable runtime::Readers readers_;
+  std::unique_ptr<ledger::Ledger> ledger_;
   app::Archive archive_;
 };
 

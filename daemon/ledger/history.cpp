@@ -13,10 +13,10 @@ constexpr std::uint32_t no_period = std::numeric_limits<std::uint32_t>::max();
 
 }  // namespace
 
-std::int64_t last_run_before(const Database& database, const Reader::Moment& before) {
-  if (before.run()) return *before.run();
-  if (!before.time()) return std::numeric_limits<std::int64_t>::max();
-  const std::int64_t time = before.time()->time_since_epoch().count();
+std::int64_t last_run_before(const Database& database, const Moment& moment) {
+  if (moment.run()) return *moment.run();
+  if (!moment.before()) return std::numeric_limits<std::int64_t>::max();
+  const std::int64_t time = moment.before()->time_since_epoch().count();
   // The few with a corrected time, and the others.
   Statement corrected(
       database,

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "daemon/ledger/erasure.hpp"
-#include "daemon/ledger/history.hpp"
 #include "daemon/ledger/reject_store.hpp"
+#include "daemon/ledger/version_reader.hpp"
 
 namespace waymark::ledger {
 
@@ -51,7 +51,7 @@ std::vector<core::Provenance::Part> contributions(Statement& select, std::uint32
 
 std::vector<core::Provenance> read_provenance(const Database& database, const core::SeriesKey& key,
                                               const std::optional<core::Period>& period,
-                                              const Reader::Moment& before) {
+                                              std::int64_t last_run) {
   Statement find(
       database,
       "SELECT id FROM series WHERE authority = ? AND indicator = ? AND scope = ? AND breakdown = ?");
@@ -71,8 +71,7 @@ std::vector<core::Provenance> read_provenance(const Database& database, const co
                   "WHERE series = ?1 AND period = ?2 AND run <= ?3 GROUP BY file ORDER BY path");
   VersionReader reader(database);
   reader.start(series, period ? period->code() : 0,
-               period ? period->code() : std::numeric_limits<std::uint32_t>::max(),
-               last_run_before(database, before));
+               period ? period->code() : std::numeric_limits<std::uint32_t>::max(), last_run);
 
   std::vector<core::Provenance> versions;
   for (auto block = reader.next(); !block.empty(); block = reader.next()) {
@@ -102,14 +101,14 @@ std::vector<core::Provenance> read_provenance(const Database& database, const co
 }
 
 std::vector<core::Run> read_runs(const Database& database, const std::optional<std::string>& collector,
-                                 std::size_t limit) {
+                                 std::int64_t last_run, std::size_t limit) {
   Statement select(
       database,
       "SELECT run.id, name, path, size, digest, started, run_time.recorded, outcome, rows_read, accepted, "
       "unchanged, revised, rejected, missing, message FROM run JOIN run_time ON run_time.run = run.id "
       "JOIN collector ON collector.id = collector "
-      "WHERE ?1 IS NULL OR name = ?1 ORDER BY run.id DESC LIMIT ?2");
-  select.bind(collector, sql_limit(limit));
+      "WHERE (?1 IS NULL OR name = ?1) AND run.id <= ?2 ORDER BY run.id DESC LIMIT ?3");
+  select.bind(collector, last_run, sql_limit(limit));
   std::vector<core::Run> runs;
   while (select.step()) {
     runs.push_back({select.integer(0),
@@ -128,14 +127,16 @@ std::vector<core::Run> read_runs(const Database& database, const std::optional<s
 }
 
 std::vector<core::StoredReject> read_rejects(const Database& database,
-                                             const std::optional<std::string>& collector, std::size_t limit) {
+                                             const std::optional<std::string>& collector,
+                                             std::int64_t last_run, std::size_t limit) {
   Statement select(
       database,
       "SELECT run.id, name, path, run_time.recorded, line, field, content, text FROM rejected_row "
       "CROSS JOIN run ON run.id = rejected_row.run JOIN run_time ON run_time.run = run.id "
       "CROSS JOIN collector ON collector.id = collector CROSS JOIN erasable ON erasable.id = text "
-      "WHERE ?1 IS NULL OR name = ?1 ORDER BY rejected_row.run DESC, ordinal LIMIT ?2");
-  select.bind(collector, sql_limit(limit));
+      "WHERE (?1 IS NULL OR name = ?1) AND rejected_row.run <= ?2 ORDER BY rejected_row.run DESC, ordinal "
+      "LIMIT ?3");
+  select.bind(collector, last_run, sql_limit(limit));
   std::vector<core::StoredReject> rejects;
   std::optional<Erasures> erasures;  // read when there is one
   while (select.step()) {

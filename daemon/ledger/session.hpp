@@ -1,5 +1,6 @@
 #pragma once
 
+#include "daemon/ledger/clock.hpp"
 #include "daemon/ledger/hold.hpp"
 
 namespace waymark::ledger {

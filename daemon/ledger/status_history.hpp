@@ -5,9 +5,9 @@
 
 namespace waymark::ledger {
 
-// Writer::record_statuses().
+// Ledger::record_statuses().
 bool record_statuses(const Session& session, const core::Scoreboard& scoreboard);
-// Reader::status_changes().
+// View::statuses().
 [[nodiscard]] std::vector<core::StatusChange> status_changes(const Database& database,
                                                              const core::AuthorityCode& authority,
                                                              std::optional<std::chrono::sys_seconds> before);

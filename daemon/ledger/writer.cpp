@@ -1,6 +1,9 @@
+#include "daemon/ledger/writer.hpp"
+
 #include "daemon/ledger/corrected_time.hpp"
 #include "daemon/ledger/erasure.hpp"
 #include "daemon/ledger/hold.hpp"
+#include "daemon/ledger/open.hpp"
 #include "daemon/ledger/plan_history.hpp"
 #include "daemon/ledger/reading.hpp"
 #include "daemon/ledger/recording.hpp"

@@ -99,16 +99,16 @@ TEST_F(WrongClocks, RecordNothing) {
     core::Plan plan;
     plan.authority.text = "E07000125";
     EXPECT_EQ(failure([&] { writer.record_plan(plan, {{"plan.toml", "a"}}); }), expected);
-    EXPECT_EQ(reader().runs({}, 10).size(), 1U);
+    EXPECT_EQ(reader().now()->runs({}, 10).size(), 1U);
     machine.time += 2min;  // right again
     record(writer);
   }
-  EXPECT_EQ(reader().runs({}, 10).size(), 2U);
+  EXPECT_EQ(reader().now()->runs({}, 10).size(), 2U);
   machine.accept = true;
   machine.time -= std::chrono::days(3);
   Writer writer(file, machine.clocks());
   record(writer);
-  EXPECT_EQ(reader().runs({}, 1).at(0).ended, noon);  // never before what is recorded already
+  EXPECT_EQ(reader().now()->runs({}, 1).at(0).ended, noon);  // never before what is recorded already
 }
 
 TEST_F(WrongClocks, AreFoundByACheck) {

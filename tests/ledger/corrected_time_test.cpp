@@ -46,10 +46,10 @@ TEST_F(CorrectedTimes, FromTheFutureAreNow) {
   // All answers follow.
   EXPECT_EQ(held(fte, april, start + 24h), "1");
   EXPECT_EQ(held(fte, april, start + 48h), "2");
-  EXPECT_EQ(reader().runs({}, 1).at(0).ended, start + 24h);
-  EXPECT_EQ(reader().versions(fte, {}).at(1).observation.recorded, start + 24h);
-  EXPECT_FALSE(reader().plan_version(plan.authority, start + 24h));
-  EXPECT_EQ(reader().plan_version(plan.authority, start + 48h)->loaded, start + 24h);
+  EXPECT_EQ(reader().now()->runs({}, 1).at(0).ended, start + 24h);
+  EXPECT_EQ(reader().now()->versions(fte).at(1).observation.recorded, start + 24h);
+  EXPECT_FALSE(reader().at(start + 24h)->plan(plan.authority));
+  EXPECT_EQ(reader().at(start + 48h)->plan(plan.authority)->loaded, start + 24h);
   EXPECT_THAT(Sql(file).rows("SELECT value, recorded_from FROM v_observation_as_of"),
               ElementsAre("1|" + std::to_string(start.time_since_epoch().count()),
                           "2|" + std::to_string((start + 24h).time_since_epoch().count())));

@@ -73,14 +73,14 @@ TEST_F(Erasing, SaysWhenAndKeepsTheRest) {
   const auto run_number = rejected("Alice", 2);
   clock.now += 48h;
   writer().erase(run(run_number, 3));
-  const auto rejects = reader().rejects({}, 10);
+  const auto rejects = reader().now()->rejects({}, 10);
   ASSERT_EQ(rejects.size(), 2U);
   EXPECT_THAT(rejects[0].reject.raw, HasSubstr("Alice-1"));
   EXPECT_EQ(rejects[1].reject.reason, "erased on 2024-07-03");
   EXPECT_EQ(rejects[1].reject.raw, "");
   EXPECT_EQ(rejects[1].reject.line, 3U);
   EXPECT_EQ(rejects[1].reject.column, "Figure");
-  EXPECT_EQ(reader().runs({}, 1).at(0).counts.rejected, 2U);
+  EXPECT_EQ(reader().now()->runs({}, 1).at(0).counts.rejected, 2U);
   close();
   EXPECT_THAT(
       Sql(file).rows("SELECT kind, role, act.content, erasable.content FROM act JOIN act_text USING "
