@@ -19,7 +19,7 @@ MORE = {"inbox/more.csv": rows(77, ["2021-01", "2021-02"])}
 
 
 def clock(shift):
-    return {"LD_PRELOAD": LIBRARY, "FAKETIME": shift, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    return {"LD_PRELOAD": LIBRARY, "FAKETIME": shift, "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
 
 
 def an_earlier_clock_is_refused(folder):
@@ -86,7 +86,7 @@ def the_daemons_clock_jumps(folder):
     rc = folder / "clock"
     rc.write_text("+0d")
     environment = {"LD_PRELOAD": LIBRARY, "FAKETIME_TIMESTAMP_FILE": str(rc), "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                   "FAKETIME_NO_CACHE": "1"}
+                   "FAKETIME_NO_CACHE": "1", "NO_FAKE_STAT": "1"}
     with Served(site, environment) as daemon:
         rc.write_text("+40d")
         time.sleep(0.2)

@@ -104,13 +104,14 @@ TEST_F(CorrectedTimes, StayInTheOrderOfEntries) {
                 ": entry 2 would be of 2024-06-30 23:00 UTC, but the one before it of 2024-07-01 00:00 UTC; "
                 "nothing "
                 "was corrected, name other entries or another time");
+  clock.now += 2h;
   wrong.from = wrong.through = 1;
   wrong.by = 3h;
   EXPECT_THAT(failure([&] { writer().correct_times(wrong); }), HasSubstr("entry 2 would be of"));
   wrong.from = wrong.through = 2;
-  wrong.by = 1h;
+  wrong.by = 3h;
   EXPECT_THAT(failure([&] { writer().correct_times(wrong); }),
-              HasSubstr("entry 2 would be of 2024-07-01 03:00 UTC, which is in the future"));
+              HasSubstr("entry 2 would be of 2024-07-01 05:00 UTC, which is in the future"));
   EXPECT_THAT(check(file), IsEmpty());
 }
 
