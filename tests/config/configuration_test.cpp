@@ -54,6 +54,7 @@ TEST_F(ConfigurationTest, Defaults) {
   EXPECT_EQ(diagnostics.text(), "");
   EXPECT_EQ(configuration->file, folder / "waymark.toml");
   EXPECT_EQ(configuration->ledger, folder / "state/ledger.db");
+  EXPECT_EQ(configuration->keep_rejects, std::chrono::days{731});
   EXPECT_EQ(configuration->http.listen, std::vector<std::string>{"127.0.0.1:9475"});
   EXPECT_FALSE(configuration->http.enable_lifecycle);
   EXPECT_EQ(configuration->time_zone, "Europe/London");
@@ -72,6 +73,17 @@ TEST_F(ConfigurationTest, Defaults) {
   EXPECT_EQ(authority.plan->authority, authority.code);
 }
 
+TEST_F(ConfigurationTest, RejectsAreKeptForSoLongOrForever) {
+  const auto with = [&](const std::string& setting) {
+    std::string text = least;
+    return load(text.insert(text.find("\n\n"), "\nkeep_rejects = " + setting));
+  };
+  EXPECT_FALSE(with("\"forever\"")->keep_rejects.has_value());
+  EXPECT_EQ(diagnostics.text(), "");
+  (void)with("\"for ever\"");
+  EXPECT_TRUE(diagnostics.text().contains("keep_rejects"));
+}
+
 TEST_F(ConfigurationTest, EveryKey) {
   write("holidays.txt", "\xEF\xBB\xBF# England\r\n2024-12-25\r\n\r\n  2024-12-26  # Boxing Day\r\n");
   auto configuration = load(R"(
@@ -80,6 +92,7 @@ bank_holidays = "holidays.txt"
 
 [ledger]
 path = "/var/lib/waymark/ledger.db"
+keep_rejects = "90d"
 
 [http]
 listen = ["[::1]:0", "localhost:9475", ":80"]
@@ -115,6 +128,7 @@ authority = "E07000125"
   EXPECT_EQ(configuration->calendar.bank_holidays,
             (std::unordered_set<std::int32_t>{christmas, christmas + 1}));
   EXPECT_EQ(configuration->ledger, "/var/lib/waymark/ledger.db");
+  EXPECT_EQ(configuration->keep_rejects, std::chrono::days{90});
   EXPECT_EQ(configuration->http.listen, (std::vector<std::string>{"[::1]:0", "localhost:9475", ":80"}));
   EXPECT_TRUE(configuration->http.enable_lifecycle);
   ASSERT_EQ(configuration->authorities.size(), 2U);

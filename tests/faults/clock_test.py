@@ -7,6 +7,7 @@ no figure is lost, and what is wrong is said.
 
 import datetime
 import shutil
+import sqlite3
 import sys
 import time
 
@@ -80,6 +81,28 @@ def one_run_from_the_future(folder):
     assert code in (0, 1), said
 
 
+def an_accepted_future_is_mended(folder):
+    """What was recorded in the future with --accept-clock is reported, and mended by an act."""
+    site = collected(folder)
+    site.deliver(MORE)
+    code, said = site.run("collect", "--accept-clock", environment=clock("+1600d"))
+    assert code == 0, said
+    site.deliver(LATER)
+    code, said = site.run("collect")
+    assert code != 0 and "but the last record is of" in said, f"nothing is said: {said}"
+    code, said = site.run("ledger", "check")
+    assert code == 1 and "which is in the future" in said, f"ledger check: {said}"
+    code, said = site.run("ledger", "correct-times", "--accept-clock", "--role", "IT", "--reason", "battery")
+    assert code == 0 and " -> " in said, said
+    sound(site)
+    code, said = site.run("collect")
+    assert "clock" not in said, said
+    sound(site)
+    with sqlite3.connect(f"file:{site.ledger}?mode=ro", uri=True) as ledger:
+        latest, = ledger.execute("SELECT max(recorded_from) FROM v_observation_as_of").fetchone()
+    assert latest <= time.time() + 1, "the views still have the wrong time"
+
+
 def the_daemons_clock_jumps(folder):
     """Away from its monotonic clock by more than a day: nothing is recorded until it is right again."""
     site = collected(folder)
@@ -99,7 +122,7 @@ def the_daemons_clock_jumps(folder):
 
 
 CASES = [an_earlier_clock_is_refused, a_little_earlier_is_fine, the_override, one_run_from_the_future,
-         the_daemons_clock_jumps]
+         an_accepted_future_is_mended, the_daemons_clock_jumps]
 
 if __name__ == "__main__":
     if not shutil.which("faketime"):
