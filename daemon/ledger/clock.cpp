@@ -40,29 +40,20 @@ Clocks system_clocks(bool accept) {
   return clocks;
 }
 
-ClockCheck::ClockCheck(Clocks clocks) : clocks_(std::move(clocks)), made_(now()) {
-  if (clocks_.uptime) uptime_ = clocks_.uptime();
-}
-
 std::chrono::sys_seconds ClockCheck::now() const {
   return std::chrono::floor<std::chrono::seconds>(clocks_.now());
 }
 
 std::chrono::seconds ClockCheck::drift() const {
-  if (!clocks_.uptime) return {};
-  return now() - made_ - std::chrono::floor<std::chrono::seconds>(clocks_.uptime() - uptime_);
+  if (!clocks_.uptime || !believed_) return {};
+  return now() - believed_->time -
+         std::chrono::floor<std::chrono::seconds>(clocks_.uptime() - believed_->uptime);
 }
 
-std::string ClockCheck::problem(std::optional<std::chrono::sys_seconds> last) const {
-  if (clocks_.accept) return {};
+std::string ClockCheck::problem_by_record(std::optional<std::chrono::sys_seconds> last) const {
   const auto time = now();
   if (last && time < *last - may_go_back) {
     return fmt::format("the clock says {}, but the last record is of {}", moment(time), moment(*last));
-  }
-  if (const auto by = drift(); std::chrono::abs(by) > may_drift) {
-    return fmt::format("the clock says {}, and has been set {} by {} days while this process runs",
-                       moment(time), by > by.zero() ? "forward" : "back",
-                       std::chrono::floor<std::chrono::days>(std::chrono::abs(by)).count());
   }
   if (last && time > *last + may_be_alone && !synchronised()) {
     return fmt::format(
@@ -71,6 +62,19 @@ std::string ClockCheck::problem(std::optional<std::chrono::sys_seconds> last) co
         moment(time), std::chrono::floor<std::chrono::days>(time - *last).count());
   }
   return {};
+}
+
+std::string ClockCheck::problem(std::optional<std::chrono::sys_seconds> last) {
+  if (clocks_.accept) return {};
+  if (auto problem = problem_by_record(last); !problem.empty()) return problem;
+  // Nothing speaks for a clock without a record before it and nobody who keeps it right.
+  if (!believed_ && (last || synchronised()))
+    believed_ = {now(), clocks_.uptime ? clocks_.uptime() : std::chrono::nanoseconds()};
+  const auto by = drift();
+  if (std::chrono::abs(by) <= may_drift) return {};
+  return fmt::format("the clock says {}, and was set {} by {} days while this process runs", moment(now()),
+                     by > by.zero() ? "forward" : "back",
+                     std::chrono::floor<std::chrono::days>(std::chrono::abs(by)).count());
 }
 
 }  // namespace waymark::ledger

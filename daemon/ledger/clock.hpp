@@ -35,21 +35,26 @@ struct Clocks {
 // Whether a clock can be right. A record with a wrong time would make every answer about the past wrong.
 class ClockCheck {
  public:
-  explicit ClockCheck(Clocks clocks);
+  explicit ClockCheck(Clocks clocks) : clocks_(std::move(clocks)) {}
   [[nodiscard]] std::chrono::sys_seconds now() const;
   [[nodiscard]] bool synchronised() const { return !clocks_.synchronised || clocks_.synchronised(); }
   [[nodiscard]] bool accepted() const { return clocks_.accept; }
   // Why it cannot be right, as a sentence without an end, when `last` is the time of the last record; empty
-  // when it may be, or is accepted.
-  [[nodiscard]] std::string problem(std::optional<std::chrono::sys_seconds> last) const;
+  // when it may be, or is accepted. The first time that it may be is what its steps are measured from: a
+  // clock that is set right after a start in the past is no clock that was put forward.
+  [[nodiscard]] std::string problem(std::optional<std::chrono::sys_seconds> last);
 
  private:
-  // By how much the clock has left the uptime since this was made.
+  [[nodiscard]] std::string problem_by_record(std::optional<std::chrono::sys_seconds> last) const;
+  // By how much the clock has left the uptime since it was believed.
   [[nodiscard]] std::chrono::seconds drift() const;
 
   Clocks clocks_;
-  std::chrono::sys_seconds made_;
-  std::chrono::nanoseconds uptime_{};
+  struct Believed {
+    std::chrono::sys_seconds time;
+    std::chrono::nanoseconds uptime{};
+  };
+  std::optional<Believed> believed_;
 };
 
 }  // namespace waymark::ledger

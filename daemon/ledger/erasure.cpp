@@ -117,16 +117,14 @@ Erasures::Erasures(const Database& database) {
       "WHERE a.kind = ? ORDER BY a.recorded");
   select.bind(erase_act);
   while (select.step()) {
-    acts_.push_back({std::chrono::sys_seconds(std::chrono::seconds(select.integer(0))),
-                     NumberRanges::parse(select.view(1))});
+    const std::chrono::sys_seconds when(std::chrono::seconds(select.integer(0)));
+    for (const auto text : NumberRanges::parse(select.view(1)).numbers()) texts_.emplace(text, when);
   }
 }
 
 std::optional<std::chrono::sys_seconds> Erasures::when(std::int64_t text) const {
-  for (const auto& act : acts_) {
-    if (act.texts.contains(static_cast<std::uint32_t>(text))) return act.when;
-  }
-  return std::nullopt;
+  const auto found = texts_.find(static_cast<std::uint32_t>(text));
+  return found == texts_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::string Erasures::words(std::int64_t text) const {

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
-#include <vector>
+#include <unordered_map>
 
 #include "daemon/ledger/number_ranges.hpp"
 #include "daemon/ledger/session.hpp"
@@ -20,11 +20,7 @@ class Erasures {
   [[nodiscard]] std::string words(std::int64_t text) const;  // `erased on 2026-11-27`
 
  private:
-  struct Act {
-    std::chrono::sys_seconds when;
-    NumberRanges texts;
-  };
-  std::vector<Act> acts_;
+  std::unordered_map<std::uint32_t, std::chrono::sys_seconds> texts_;
 };
 
 // Writer::erase() and Writer::erase_rejects().

@@ -126,7 +126,7 @@ core::Sha256 digest_of(const PlanSources& sources) {
   return digest::sha256(all);
 }
 
-bool record_plan(const Session& session, const core::Plan& plan, const PlanSources& sources) {
+bool record_plan(Session& session, const core::Plan& plan, const PlanSources& sources) {
   const auto& database = session.database();
   const auto digest = digest_of(sources);
   Transaction transaction(database, Transaction::Kind::write);

@@ -9,7 +9,7 @@ using PlanSources = std::vector<std::pair<std::string, std::string>>;  // name, 
 // SHA-256 over the sources in order, each name and text preceded by its length.
 [[nodiscard]] core::Sha256 digest_of(const PlanSources& sources);
 // Ledger::record_plan().
-bool record_plan(const Session& session, const core::Plan& plan, const PlanSources& sources);
+bool record_plan(Session& session, const core::Plan& plan, const PlanSources& sources);
 // The last version that was loaded before that time (exclusive; none: of all).
 [[nodiscard]] std::optional<PlanVersion> plan_before(const Database& database,
                                                      const core::AuthorityCode& authority,

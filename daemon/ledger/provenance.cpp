@@ -104,7 +104,8 @@ std::vector<core::Run> read_runs(const Database& database, const std::optional<s
                                  std::int64_t last_run, std::size_t limit) {
   Statement select(
       database,
-      "SELECT run.id, name, path, size, digest, started, run_time.recorded, outcome, rows_read, accepted, "
+      "SELECT run.id, name, path, size, digest, min(started, run_time.recorded), run_time.recorded, outcome, "
+      "rows_read, accepted, "
       "unchanged, revised, rejected, missing, message FROM run JOIN run_time ON run_time.run = run.id "
       "JOIN collector ON collector.id = collector "
       "WHERE (?1 IS NULL OR name = ?1) AND run.id <= ?2 ORDER BY run.id DESC LIMIT ?3");

@@ -18,9 +18,10 @@ Session::Session(const std::filesystem::path& file, Clocks clocks, std::chrono::
   hold_.follow_lineage();
   // So that the file itself says what it is, and whose log it takes.
   if (before != known_version()) hold_.checkpoint();
+  (void)clock_.problem(last_recorded(database()));  // from here on its steps are seen
 }
 
-std::chrono::sys_seconds Session::record_time() const {
+std::chrono::sys_seconds Session::record_time() {
   const auto last = last_recorded(database());
   if (const auto problem = clock_.problem(last); !problem.empty()) {
     throw WrongClock(fmt::format(

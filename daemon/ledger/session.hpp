@@ -19,7 +19,7 @@ class Session {
   [[nodiscard]] std::chrono::sys_seconds now() const { return clock_.now(); }
   // The time of what is recorded now: the clock's, or that of the last record when the clock has gone back a
   // little. Throws WrongClock. Within a write transaction.
-  [[nodiscard]] std::chrono::sys_seconds record_time() const;
+  [[nodiscard]] std::chrono::sys_seconds record_time();
   // While a recording adds rows whose numbers it has just looked up, foreign keys are not checked row by row:
   // that would cost as much as storing them, and a copy of each page changed. Outside of a transaction.
   void trust_references(bool trusted) const;

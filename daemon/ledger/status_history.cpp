@@ -57,7 +57,7 @@ core::Status status_of(std::string_view word) {
 
 }  // namespace
 
-bool record_statuses(const Session& session, const core::Scoreboard& scoreboard) {
+bool record_statuses(Session& session, const core::Scoreboard& scoreboard) {
   const auto& database = session.database();
   const auto& authority = scoreboard.plan->authority;
   auto before = held(database, authority);

@@ -6,7 +6,7 @@
 namespace waymark::ledger {
 
 // Ledger::record_statuses().
-bool record_statuses(const Session& session, const core::Scoreboard& scoreboard);
+bool record_statuses(Session& session, const core::Scoreboard& scoreboard);
 // View::statuses().
 [[nodiscard]] std::vector<core::StatusChange> status_changes(const Database& database,
                                                              const core::AuthorityCode& authority,

@@ -29,7 +29,7 @@ struct Machine {
 
 TEST(ClockCheck, MayBeAMinuteBeforeTheLastRecord) {
   Machine machine;
-  const ClockCheck check(machine.clocks());
+  ClockCheck check(machine.clocks());
   EXPECT_EQ(check.problem(std::nullopt), "");
   EXPECT_EQ(check.problem(noon), "");
   EXPECT_EQ(check.problem(noon + 60s), "");
@@ -39,24 +39,48 @@ TEST(ClockCheck, MayBeAMinuteBeforeTheLastRecord) {
 
 TEST(ClockCheck, MayLeaveTheUptimeByADay) {
   Machine machine;
-  const ClockCheck check(machine.clocks());
+  ClockCheck check(machine.clocks());
+  EXPECT_EQ(check.problem(noon), "");
   machine.time += std::chrono::days(40) + 24h;
   machine.up += std::chrono::days(40);
   EXPECT_EQ(check.problem(noon), "");
   machine.time += 1s;
-  EXPECT_EQ(
-      check.problem(noon),
-      "the clock says 2027-01-07 12:00 UTC, and has been set forward by 1 days while this process runs");
+  EXPECT_EQ(check.problem(noon),
+            "the clock says 2027-01-07 12:00 UTC, and was set forward by 1 days while this process runs");
   machine.time -= std::chrono::days(4);
   EXPECT_THAT(check.problem(noon), HasSubstr("set back by 2 days"));
   machine.time += std::chrono::days(3);
   EXPECT_EQ(check.problem(noon), "");
 }
 
+TEST(ClockCheck, MayBeSetRightAfterAStartInThePast) {
+  Machine machine;
+  machine.time = {};
+  ClockCheck check(machine.clocks());
+  EXPECT_THAT(check.problem(noon), HasSubstr("the clock says 1970-01-01 00:00 UTC, but the last record"));
+  machine.time = noon + 1h;
+  EXPECT_EQ(check.problem(noon), "");
+  machine.time += std::chrono::days(2);
+  EXPECT_THAT(check.problem(noon), HasSubstr("was set forward by 2 days"));
+}
+
+TEST(ClockCheck, OfAnEmptyLedgerIsMeasuredFromWhenItIsSynchronised) {
+  Machine machine;
+  machine.time = {};
+  machine.synchronised = false;
+  ClockCheck check(machine.clocks());
+  EXPECT_EQ(check.problem(std::nullopt), "");
+  machine.time = noon;
+  machine.synchronised = true;
+  EXPECT_EQ(check.problem(std::nullopt), "");
+  machine.time += std::chrono::days(2);
+  EXPECT_THAT(check.problem(std::nullopt), HasSubstr("was set forward"));
+}
+
 TEST(ClockCheck, AloneItMayNotGoFarFromTheLastRecord) {
   Machine machine;
   machine.synchronised = false;
-  const ClockCheck check(machine.clocks());
+  ClockCheck check(machine.clocks());
   EXPECT_EQ(check.problem(noon - std::chrono::days(100)), "");
   EXPECT_THAT(check.problem(noon - std::chrono::days(100) - 1s),
               HasSubstr("100 days after the last record, and the system does not say"));
@@ -68,7 +92,7 @@ TEST(ClockCheck, AloneItMayNotGoFarFromTheLastRecord) {
 TEST(ClockCheck, AcceptedItMayBeAnything) {
   Machine machine;
   machine.accept = true;
-  const ClockCheck check(machine.clocks());
+  ClockCheck check(machine.clocks());
   EXPECT_EQ(check.problem(noon + std::chrono::days(900)), "");
 }
 
