@@ -27,7 +27,7 @@ std::shared_ptr<const KeptPage> PageCache::find(const PageVersion& version, cons
   if (!turn_to(version)) return nullptr;
   const auto found = current_.kept.find(address);
   if (found == current_.kept.end()) return nullptr;
-  found->second.asked = true;
+  found->second.asked = std::chrono::steady_clock::now();
   const auto& page = found->second.page;
   return page->slot == std::chrono::seconds{} || page->slot == slot ? page : nullptr;
 }
@@ -48,15 +48,19 @@ void PageCache::keep(const PageVersion& version, const PageAddress& address,
   pages.bytes += size;
   if (entry.page) pages.bytes -= entry.page->plain.size() + entry.page->packed.size();
   entry.page = std::move(page);
-  entry.asked = entry.asked || !ahead;  // the current one's pages are made because they are asked for
+  entry.asked = std::chrono::steady_clock::now();
+  if (!ahead) return;  // made because it is asked for
+  const auto before = current_.kept.find(address);
+  if (before != current_.kept.end()) entry.asked = before->second.asked;
 }
 
-std::vector<PageAddress> PageCache::expect(const PageVersion& next) {
+std::vector<PageAddress> PageCache::expect(const PageVersion& next, std::chrono::seconds lately) {
   const std::scoped_lock lock{mutex_};
   next_ = Pages{.version = next, .bytes = 0, .kept = {}};
+  const auto since = std::chrono::steady_clock::now() - lately;
   std::vector<PageAddress> addresses;
   for (const auto& [address, entry] : current_.kept) {
-    if (entry.asked) addresses.push_back(address);
+    if (entry.asked >= since) addresses.push_back(address);
   }
   return addresses;
 }

@@ -46,9 +46,9 @@ class PageCache {
                                                      std::chrono::seconds slot);
   // Of the version that is asked for now, or of the next one.
   void keep(const PageVersion& version, const PageAddress& address, std::shared_ptr<const KeptPage> page);
-  // That version follows: what is kept of it comes into use with it. The addresses that were asked for in the
-  // current one.
-  [[nodiscard]] std::vector<PageAddress> expect(const PageVersion& next);
+  // That version follows: what is kept of it comes into use with it. The addresses that somebody has asked
+  // for within `lately`.
+  [[nodiscard]] std::vector<PageAddress> expect(const PageVersion& next, std::chrono::seconds lately);
 
  private:
   struct Hash {
@@ -56,7 +56,7 @@ class PageCache {
   };
   struct Entry {
     std::shared_ptr<const KeptPage> page;
-    bool asked = false;
+    std::chrono::steady_clock::time_point asked;  // last
   };
   struct Pages {
     PageVersion version;

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t cache_bytes = 16 * 1024 * 1024;
 constexpr std::chrono::seconds cache_slot{5};
-constexpr std::chrono::seconds longest_preparation{2};
+constexpr std::chrono::seconds lately{600}, longest_preparation{5};
 
 constexpr std::string_view api_prefix = "/api/v1/";
 constexpr std::string_view authority_prefix = "/a/";
@@ -290,7 +290,7 @@ void Routes::prepare(const std::shared_ptr<const core::Snapshot>& next) const {
   const auto one = http::held(parts_->site, next);
   const auto version = Parts::version(one);
   const auto end = std::chrono::steady_clock::now() + longest_preparation;
-  for (const auto& [path, query] : parts_->cache.expect(version)) {
+  for (const auto& [path, query] : parts_->cache.expect(version, lately)) {
     if (std::chrono::steady_clock::now() >= end) return;
     // One that fails is made again by whoever asks for it, who is told why.
     (void)parts_->make(

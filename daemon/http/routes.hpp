@@ -29,7 +29,7 @@ class Routes {
   // nobody, so for the event loop.
   [[nodiscard]] std::optional<Response> at_hand(const Request& request) const;
   // Makes the pages that were asked for lately from a snapshot that is about to be published, so that nobody
-  // has to wait for them then; for two seconds at most. Throws what making a page throws.
+  // has to wait for them then; for five seconds at most. Throws what making a page throws.
   void prepare(const std::shared_ptr<const core::Snapshot>& next) const;
 
  private:
