@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -293,7 +294,7 @@ void Routes::prepare(const std::shared_ptr<const core::Snapshot>& next) const {
   for (const auto& [path, query] : parts_->cache.expect(version, lately)) {
     if (std::chrono::steady_clock::now() >= end) return;
     // One that fails is made again by whoever asks for it, who is told why.
-    (void)parts_->make(
+    std::ignore = parts_->make(
         one, version,
         {.method = "GET", .path = path, .query = query, .accept = {}, .accept_encoding = {}, .body = {}});
   }
