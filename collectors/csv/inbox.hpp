@@ -48,6 +48,10 @@ class Inbox {
   // `others`: patterns of files that other collectors take.
   [[nodiscard]] std::expected<Found, std::string> look(const std::vector<std::string>& others) const;
 
+  // Whether this collector reads files of that name.
+  [[nodiscard]] bool takes(const std::string& name) const {
+    return only_.empty() ? matches(settings_->files, name) : name == only_;
+  }
   [[nodiscard]] uid_t user() const { return user_; }  // who runs the service
   [[nodiscard]] const Directory& folder() const { return folder_; }
   // done/ or quarantine/; none when it is not there.

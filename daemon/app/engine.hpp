@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "daemon/app/archive.hpp"
+#include "daemon/app/backlogs.hpp"
 #include "daemon/app/loaded.hpp"
 #include "daemon/app/remote_writing.hpp"
 #include "daemon/http/site.hpp"
@@ -70,6 +71,7 @@ class Engine {
   runtime::Readers readers_;
   Archive archive_;
   metrics::SelfMetrics self_metrics_;
+  Backlogs backlogs_;
   runtime::Publisher publisher_;
   RemoteWriting remote_writing_;  // the last: it reads from the others
 };

@@ -74,6 +74,13 @@ struct Totals {
   std::uint64_t series = 0;
 };
 
+// Rejected rows of the latest run of a file or query of which figures count.
+struct OpenRejects {
+  core::CollectorName collector;
+  std::string path;
+  std::uint64_t rows = 0;
+};
+
 // How much of a series history() loads: everything, or the last `tail` periods and for each the same period a
 // year before.
 struct Window {
@@ -119,6 +126,8 @@ class Reader {
                                             std::size_t limit) const;  // newest first
   [[nodiscard]] std::vector<core::StoredReject> rejects(const std::optional<core::CollectorName>& collector,
                                                         std::size_t limit) const;  // newest run first
+  // Of every collector; those without any are left out. Reads all runs.
+  [[nodiscard]] std::vector<OpenRejects> open_rejects() const;
   [[nodiscard]] std::optional<PlanVersion> plan_version(const core::AuthorityCode& authority,
                                                         Moment before) const;
   // By commitment, then time.

@@ -18,4 +18,7 @@ namespace waymark::ledger {
                                                            const std::optional<std::string>& collector,
                                                            std::size_t limit);
 
+// By collector and path, those that have any.
+[[nodiscard]] std::vector<OpenRejects> read_open_rejects(const Database& database);
+
 }  // namespace waymark::ledger

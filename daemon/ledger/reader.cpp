@@ -101,6 +101,10 @@ std::vector<core::StoredReject> Reader::rejects(const std::optional<core::Collec
   return read_rejects(state_->database, text_of(collector), limit);
 }
 
+std::vector<OpenRejects> Reader::open_rejects() const {
+  return read_open_rejects(state_->database);
+}
+
 std::optional<PlanVersion> Reader::plan_version(const core::AuthorityCode& authority, Moment before) const {
   const auto& database = state_->database;
   const Transaction snapshot(database, Transaction::Kind::read);

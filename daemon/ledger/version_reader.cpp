@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -33,7 +34,7 @@ class BlockText {
     return problem == std::errc();
   }
   [[nodiscard]] bool decimal(core::Decimal& value) {
-    return accept(',') && number(value.mantissa) && accept(',') && number(value.scale);
+    return accept(',') && number(value.mantissa) && accept(',') && number(value.scale) && possible(value);
   }
   [[nodiscard]] bool version(Version& version) {
     if (!accept('[') || !number(version.period) || version.period >= block_periods || !accept(',') ||
@@ -41,6 +42,8 @@ class BlockText {
         !accept(',') || !number(version.source_row)) {
       return false;
     }
+    const auto value = version.figure.value();
+    if (version.figure.form.flag_bits() > last_flag || (value && !possible(*value))) return false;
     if (version.figure.form.has_parts()) {
       core::Fraction parts;
       if (!decimal(parts.numerator) || !decimal(parts.denominator)) return false;
@@ -51,6 +54,13 @@ class BlockText {
   [[nodiscard]] bool ended() const { return at_ == end_; }
 
  private:
+  // Beyond these, arithmetic would go wrong.
+  static constexpr auto last_flag = static_cast<std::uint32_t>(core::Flag::not_applicable);
+  [[nodiscard]] static bool possible(core::Decimal value) {
+    return value.scale <= core::Decimal::max_scale &&
+           value.mantissa > std::numeric_limits<std::int64_t>::min();
+  }
+
   const char* at_;
   const char* end_;
 };

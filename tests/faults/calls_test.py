@@ -68,6 +68,8 @@ def one(site, expected, folder, name, call, number, effect, seed):
         environment = fault(f"{call}:{number}:{effect}", under, seed, Path(place) / "report", keep)
         code, said = copy.run("collect", environment=environment)
         report = (Path(place) / "report").read_text().split("\n")[0].replace(str(copy.folder), "")
+        if call.startswith("failpoint/") and (name, number) == ("later", 1) and code != -9:
+            return [f"{call}: the program does not come by there"]
         return check(copy, expected, code, said, f"{name} {call}:{number}:{effect} ({report})")
 
 

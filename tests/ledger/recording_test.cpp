@@ -197,6 +197,31 @@ TEST_F(Recording, RejectsAreStoredWithTheFileAndItsRun) {
   EXPECT_THAT(reader().rejects(core::CollectorName{"other"}, 10), IsEmpty());
 }
 
+TEST_F(Recording, RejectsAreOpenUntilTheLatestReadingOfTheirFileHasNone) {
+  const auto open = [&] {
+    std::string text;
+    for (const auto& [collector, path, rows] : reader().open_rejects()) {
+      text += collector.text + " " + path + " " + std::to_string(rows) + "\n";
+    }
+    return text;
+  };
+  EXPECT_EQ(open(), "");
+  record(Rows().value(agency, april, "1").reject({4, "", "bad", ""}).reject({5, "", "bad", ""}));
+  record(Rows().value(key("fte"), april, "1").reject({2, "", "bad", ""}), origin("other.csv"));
+  EXPECT_EQ(open(), "workforce figures.csv 2\nworkforce other.csv 1\n");
+
+  // What was known, quarantined or has failed was not read in the place of what counts.
+  writer().begin(origin())->abandon({core::RunOutcome::unchanged, "known", {}});
+  writer().begin(origin())->abandon({core::RunOutcome::quarantined, "bad", {{3, "", "bad", ""}}});
+  writer().begin(origin())->abandon({core::RunOutcome::failed, "EIO", {}});
+  EXPECT_EQ(open(), "workforce figures.csv 2\nworkforce other.csv 1\n");
+
+  record(Rows().value(agency, april, "1"));
+  EXPECT_EQ(open(), "workforce other.csv 1\n");
+  record(Rows().value(key("fte"), april, "2"), origin("other.csv"));
+  EXPECT_EQ(open(), "");
+}
+
 TEST_F(Recording, ManyRejectsPassThroughAFileAndComeBackInOrder) {
   const auto recording = writer().begin(origin());
   const std::string raw(4096, 'x');
