@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -54,12 +53,9 @@ class BlockText {
   [[nodiscard]] bool ended() const { return at_ == end_; }
 
  private:
-  // Beyond these, arithmetic would go wrong.
+  // Beyond that, arithmetic would go wrong.
+  [[nodiscard]] static bool possible(core::Decimal value) { return value.scale <= core::Decimal::max_scale; }
   static constexpr auto last_flag = static_cast<std::uint32_t>(core::Flag::not_applicable);
-  [[nodiscard]] static bool possible(core::Decimal value) {
-    return value.scale <= core::Decimal::max_scale &&
-           value.mantissa > std::numeric_limits<std::int64_t>::min();
-  }
 
   const char* at_;
   const char* end_;

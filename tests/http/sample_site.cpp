@@ -249,13 +249,7 @@ void add_collectors(Sample& sample) {
   run.started = run.ended = day("2024-10-01") + noon;
   run.counts = {.read = 12, .accepted = 8, .unchanged = 2, .revised = 1, .rejected = 1, .missing = 0};
   working.recent = {run};
-  working.quarantined = 2;
-  working.open_rejects = 1;
-  working.unread = {{"book.xlsx", "is not read: no collector takes such names"}};
   CollectorState failing = working;
-  failing.quarantined.reset();
-  failing.open_rejects = 0;
-  failing.unread.clear();
   failing.name.text = "finance";
   failing.up = false;
   failing.problem = "inbox/finance: the folder is not there; make it or change path";
@@ -267,6 +261,9 @@ void add_collectors(Sample& sample) {
   fresh.last_run.reset();
   fresh.last_success.reset();
   fresh.recent.clear();
+  working.quarantined = 2;
+  working.open_rejects = 1;
+  working.unread = {{"book.xlsx", "is not read: no collector takes such names"}};
   sample.collectors = {working, failing, fresh};
   sample.rejects = {{7,
                      working.name,

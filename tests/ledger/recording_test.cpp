@@ -205,6 +205,7 @@ TEST_F(Recording, RejectsAreOpenUntilTheLatestReadingOfTheirFileHasNone) {
     }
     return text;
   };
+  (void)writer();
   EXPECT_EQ(open(), "");
   record(Rows().value(agency, april, "1").reject({4, "", "bad", ""}).reject({5, "", "bad", ""}));
   record(Rows().value(key("fte"), april, "1").reject({2, "", "bad", ""}), origin("other.csv"));
