@@ -26,10 +26,10 @@ std::uint64_t Backlogs::Backlog::open_rejects() const {
                          [](std::uint64_t sum, const auto& entry) { return sum + entry.second; });
 }
 
-void Backlogs::look(const Loaded& loaded, const ledger::Reader& reader) {
+void Backlogs::look(const Loaded& loaded, ledger::Ledger& ledger) {
   std::map<std::string, Backlog> all;
   for (const auto& collector : loaded.collectors) all[collector->name().text].inbox = collector->backlog();
-  for (auto& [collector, path, rows] : reader.open_rejects()) {
+  for (auto& [collector, path, rows] : ledger.view({})->open_rejects()) {
     const auto found = all.find(collector.text);
     if (found != all.end()) found->second.rejects.emplace(std::move(path), rows);
   }

@@ -26,7 +26,7 @@ class Backlogs {
     [[nodiscard]] std::uint64_t open_rejects() const;
   };
   // Before the collectors of this configuration run. Reads folders and ledger.
-  void look(const Loaded& loaded, const ledger::Reader& reader);
+  void look(const Loaded& loaded, ledger::Ledger& ledger);
   void ended(const runtime::Runner::Finished& run);
   [[nodiscard]] Backlog of(const core::CollectorName& collector) const;
 

@@ -14,7 +14,6 @@
 #include "daemon/http/site.hpp"
 #include "daemon/metrics/self.hpp"
 #include "daemon/runtime/evaluator.hpp"
-#include "daemon/runtime/ledger_thread.hpp"
 #include "daemon/runtime/publisher.hpp"
 #include "daemon/runtime/runner.hpp"
 
@@ -67,8 +66,7 @@ class Engine {
   std::string reload_problem_;
   std::mutex reloading_;
   std::function<void(const Loaded&)> on_reload_;
-  runtime::LedgerThread ledger_;
-  runtime::Readers readers_;
+  std::unique_ptr<ledger::Ledger> ledger_;
   Archive archive_;
   metrics::SelfMetrics self_metrics_;
   Backlogs backlogs_;

@@ -12,7 +12,8 @@
 #include "daemon/cli/dry_run.hpp"
 #include "daemon/cli/output.hpp"
 #include "daemon/cli/text_table.hpp"
-#include "daemon/runtime/ledger_thread.hpp"
+#include "daemon/ledger/open.hpp"
+#include "daemon/runtime/evaluator.hpp"
 
 namespace waymark::cli {
 
@@ -165,8 +166,8 @@ DryRun::Held held_in(const std::filesystem::path& ledger) {
   if (!std::filesystem::exists(ledger)) {
     return [](std::span<const core::SeriesKey>) { return core::History{}; };
   }
-  return [reader = std::make_shared<ledger::Reader>(ledger)](std::span<const core::SeriesKey> keys) {
-    return reader->history(keys, {}, {});
+  return [held = std::shared_ptr(ledger::open_to_read(ledger))](std::span<const core::SeriesKey> keys) {
+    return held->view({})->history(keys, {});
   };
 }
 
@@ -250,11 +251,10 @@ void observe(const std::vector<collectors::Collector*>& collectors, const Progre
   progress.clear();
 }
 
-void keep_statuses(const app::Loaded& loaded, runtime::LedgerThread& ledger) {
-  runtime::Readers readers(loaded.configuration.ledger);
+void keep_statuses(const app::Loaded& loaded, ledger::Ledger& ledger) {
   for (const auto& plan : loaded.plans) {
-    const auto board = runtime::evaluate_commitments(*readers.borrow(), plan, loaded.today(), std::nullopt,
-                                                     loaded.configuration.calendar);
+    const auto board =
+        runtime::evaluate_commitments(*ledger.view({}), plan, loaded.today(), loaded.configuration.calendar);
     ledger.record_statuses(*board);
   }
 }
@@ -266,11 +266,9 @@ int collect(const Options& options) {
   check_names(*loaded, options);
   if (options.dry_run) return dry_run(*loaded, options);
   const auto collectors = chosen(*loaded, options);
-  runtime::LedgerThread ledger(loaded->configuration.ledger, [] {
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  });
+  const auto ledger = ledger::open_to_write(loaded->configuration.ledger, {});
   for (const auto& authority : loaded->configuration.authorities) {
-    ledger.record_plan(*authority.plan, app::Loaded::texts(authority));
+    ledger->record_plan(*authority.plan, app::Loaded::texts(authority));
   }
 
   bool well = true;
@@ -281,7 +279,7 @@ int collect(const Options& options) {
   for (auto* collector : collectors) {
     const auto& name = collector->name();
     progress.say("collecting " + name.text);
-    const auto report = collector->collect(ledger, request, {});
+    const auto report = collector->collect(*ledger, request, {});
     progress.clear();
     well = well && all_well(report);
     if (options.json) {
@@ -290,7 +288,7 @@ int collect(const Options& options) {
     }
     say(name, report);
   }
-  keep_statuses(*loaded, ledger);
+  keep_statuses(*loaded, *ledger);
   if (options.json) {
     put_json(json);
   }

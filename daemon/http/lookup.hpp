@@ -36,7 +36,8 @@ struct Problem {
 
 using Board = std::shared_ptr<const core::Scoreboard>;
 
-// The authority's scoreboard, now or as of a day; 404 for an unknown authority or before its first plan.
+// The authority's scoreboard, now or as of a day; 404 for an unknown authority or before its first plan, 500
+// when its plan of that day can no longer be read.
 [[nodiscard]] std::expected<Board, Problem> board(const Site& site, const core::AuthorityCode& authority,
                                                   Site::Day day);
 

@@ -20,7 +20,7 @@ class Publisher {
   using Encode = std::function<void(std::span<const std::shared_ptr<const core::Scoreboard>>,
                                     core::MetricsBody& text, core::MetricsBody& openmetrics)>;
 
-  Publisher(Readers& readers, Encode encode) : readers_(readers), encode_(std::move(encode)) {}
+  Publisher(ledger::Ledger& ledger, Encode encode) : ledger_(ledger), encode_(std::move(encode)) {}
 
   // Evaluates every plan as of `today` from all that is recorded, and swaps the snapshot. What it threw (a
   // ledger that cannot be read) leaves the last snapshot standing.
@@ -34,7 +34,7 @@ class Publisher {
   [[nodiscard]] std::shared_ptr<const core::Snapshot> current() const;
 
  private:
-  Readers& readers_;
+  ledger::Ledger& ledger_;
   Encode encode_;
   std::mutex publishing_;
   std::uint64_t generation_ = 0;

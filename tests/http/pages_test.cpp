@@ -128,6 +128,18 @@ TEST(Pages, RefuseBadDatesInWords) {
   EXPECT_THAT(words(site, "/?as_of=2020-01-01", 404), HasSubstr("no plan had been loaded yet"));
 }
 
+// Not the same as none: what was kept is there, and this program cannot read it.
+TEST(Pages, SayThatAnEarlierPlanCannotBeRead) {
+  auto site = rossendale().site();
+  site.as_of = [](const core::AuthorityCode&, std::chrono::sys_days) {
+    return std::unexpected(NoBoard{NoBoard::Why::unreadable_plan, "plan.toml:3: ..."});
+  };
+  const auto text = words(site, "/?as_of=2024-08-01", 500);
+  EXPECT_THAT(text, HasSubstr("The plan of Rossendale Borough Council as it stood on 2024-08-01 is kept, but this "
+                              "version of Waymark cannot read it."));
+  EXPECT_THAT(text, Not(AnyOf(HasSubstr("no plan had been loaded"), HasSubstr("plan.toml:3"))));
+}
+
 TEST(Pages, AnUnknownAddressIsAPageToo) {
   const auto site = rossendale().site();
   for (const std::string_view target :
