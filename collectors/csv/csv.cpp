@@ -233,7 +233,10 @@ class CsvCollector final : public collectors::Collector {
             CollectReport& report) {
     const auto& name = candidate.name;
     const auto file = File::open(inbox.folder(), name);
-    if (!file) return complain(name, file.error(), with.recorder, report);
+    if (!file) {
+      if (!settings_.move || !inbox.finish_move(name)) complain(name, file.error(), with.recorder, report);
+      return;
+    }
     const auto& state = file->state();
     if (dealt_with(name, state)) return try_again(inbox, name, *file, report);
     const bool complete = observation_.complete(name, state);

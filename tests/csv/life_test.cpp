@@ -61,18 +61,6 @@ TEST_F(Life, SameContentAgainChangesNothing) {
   EXPECT_EQ(recorder_.runs.back().outcome, RunOutcome::unchanged);
 }
 
-TEST_F(Life, FileLeftBehindByACrashIsMovedAndNotCountedTwice) {
-  // The commit happened, the rename did not.
-  start("path = \"inbox\"\nafter = \"leave\"\n");
-  write(inbox("fte.csv"), april);
-  (void)collect();
-  EXPECT_EQ(files(), Files{"fte.csv"});
-  start();
-  (void)collect();
-  EXPECT_EQ(files(), Files{"done/fte.csv"});
-  EXPECT_EQ(recorder_.runs.back().outcome, RunOutcome::unchanged);
-}
-
 TEST_F(Life, LeftFilesAreReadOnceAndAgainWhenTheyChange) {
   start("path = \"inbox\"\nafter = \"leave\"\n");
   write(inbox("fte.csv"), april);
@@ -108,31 +96,6 @@ TEST_F(Life, QuarantineHasRoomForTheSameName) {
   }
   EXPECT_EQ(files(), (Files{"quarantine/fte.2.csv", "quarantine/fte.2.csv.errors.csv", "quarantine/fte.csv",
                             "quarantine/fte.csv.errors.csv"}));
-}
-
-// It was put back and its reasons were not, or the run that wrote them was cut off before the move.
-TEST_F(Life, ReasonsWithoutTheirFileAreReplaced) {
-  start();
-  write(inbox("fte.csv"), "Month,FTE\nApr 2023,bad\n");
-  (void)collect();
-  fs::rename(inbox("quarantine/fte.csv"), inbox("fte.csv"));
-  write(inbox("fte.csv"), "Month,FTE\nApr 2023,worse\n");
-  (void)collect();
-  EXPECT_EQ(files(), (Files{"quarantine/fte.csv", "quarantine/fte.csv.errors.csv"}));
-  EXPECT_TRUE(contents(inbox("quarantine/fte.csv.errors.csv")).contains("worse"));
-}
-
-// Somebody dropped a list of reasons into the inbox, as it was or mended.
-TEST_F(Life, DeliveredFileThatIsCalledLikeReasonsIsNotReplaced) {
-  start();
-  write(inbox("fte.csv.errors.csv"), "line,column,reason,raw\r\n");
-  (void)collect();
-  write(inbox("fte.csv"), "Month,FTE\nApr 2023,bad\n");
-  (void)collect();
-  EXPECT_EQ(files(), (Files{"quarantine/fte.2.csv", "quarantine/fte.2.csv.errors.csv",
-                            "quarantine/fte.csv.errors.csv", "quarantine/fte.csv.errors.csv.errors.csv"}));
-  EXPECT_EQ(contents(inbox("quarantine/fte.csv.errors.csv")), "line,column,reason,raw\r\n");
-  EXPECT_EQ(backlog(), "2 quarantined");
 }
 
 TEST_F(Life, BadFileThatIsLeftIsReportedOnceForEachContent) {

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from calls_test import FAILPOINTS, remove, scenarios
-from faults import LIMIT, Undisturbed, check, fault, finish, options
+from faults import LIMIT, ONLY_SITES, Undisturbed, check, fault, finish, options
 from served import Served, until
 
 EFFECTS = {"open": ("eio", "emfile"), "read": ("eio", "short"), "write": ("eio", "enospc", "short"), "sync": ("eio",),
@@ -22,7 +22,7 @@ def count(site, expected, folder, call):
     """How many of these calls the daemon makes until all is taken and it was asked to end."""
     copy = site.copy(folder / "count")
     report = folder / "report"
-    under = copy.folder if call == "change" else None
+    under = copy.folder if call == "change" or ONLY_SITES else None
     with Served(copy, fault(f"{call}:0:eio", under, report=report)) as daemon:
         until(lambda: copy.files() == expected.files, "all is taken")
         ended = daemon.stop()
@@ -35,7 +35,7 @@ def one(site, expected, folder, name, call, number, effect, seed):
     with tempfile.TemporaryDirectory(prefix="case-", dir=folder) as place:
         copy = site.copy(Path(place) / "site")
         (Path(place) / "keep").mkdir()
-        under = copy.folder if call == "change" else None
+        under = copy.folder if call == "change" or ONLY_SITES else None
         environment = fault(f"{call}:{number}:{effect}", under, seed, Path(place) / "report", Path(place) / "keep")
         with Served(copy, environment, wait=False) as daemon:
             end = time.monotonic() + LIMIT
