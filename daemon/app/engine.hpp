@@ -38,6 +38,8 @@ class Engine {
   http::ReloadResult reload();
   // Called by reload() with a configuration that is in force from now on, before anything else is read by it.
   void on_reload(std::function<void(const Loaded&)> call) { on_reload_ = std::move(call); }
+  // Called with each snapshot before it is published.
+  void before_publication(runtime::Publisher::Prepare call) { publisher_.prepare_by(std::move(call)); }
   // Calls that on the event loop as soon as the ledger thread has got round to it.
   void answer_of_ledger(std::function<void()> call);
   // What pages and API read; valid as long as the engine.

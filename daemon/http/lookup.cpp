@@ -41,8 +41,11 @@ Problem no_board(const NoBoard& reason, const std::string& name, std::chrono::sy
 }  // namespace
 
 Site held(const Site& site) {
+  return held(site, site.snapshot());
+}
+
+Site held(const Site& site, std::shared_ptr<const core::Snapshot> snapshot) {
   Site one = site;
-  auto snapshot = site.snapshot();
   const auto last_run = snapshot ? snapshot->last_run : 0;
   one.snapshot = [snapshot = std::move(snapshot)] { return snapshot; };
   if (site.history_after) {

@@ -17,6 +17,8 @@ namespace waymark::http {
 // those that the snapshot was made from, so that a chart is never newer than the words beside it. Valid as
 // long as `site`.
 [[nodiscard]] Site held(const Site& site);
+// The same with another snapshot than the site's.
+[[nodiscard]] Site held(const Site& site, std::shared_ptr<const core::Snapshot> snapshot);
 
 struct Problem {
   unsigned status = 400;

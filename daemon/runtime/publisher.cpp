@@ -24,6 +24,7 @@ void Publisher::publish(std::span<const std::shared_ptr<const core::Plan>> plans
   }
   encode_(snapshot->authorities, snapshot->text, snapshot->openmetrics);
   snapshot->generation = ++generation_;
+  if (prepare_) prepare_(snapshot);
   last_ = std::move(snapshot);
   const std::scoped_lock lock(mutex_);
   current_.swap(last_);
