@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -38,10 +39,16 @@ struct Unread {
   friend auto operator<=>(const Unread&, const Unread&) = default;
 };
 
+// What lies in an inbox and stays until somebody does something about it.
+struct Backlog {
+  std::uint64_t quarantined = 0;  // files of which nothing counts, in quarantine or where they were delivered
+  std::vector<Unread> unread;
+};
+
 struct CollectReport {
   std::vector<InputReport> inputs;
-  std::vector<Unread> unread;   // stays until somebody does something about it
-  std::vector<Unread> waiting;  // is not complete yet: left for later
+  std::optional<Backlog> backlog;  // when the run is over; none: there is no inbox, or it cannot be read
+  std::vector<Unread> waiting;     // is not complete yet: left for later
   Failure failure = Failure::none;
   std::string problem;  // the collector as a whole could not work: directory missing, no permission
 };
@@ -79,8 +86,8 @@ class Preview {
   virtual void row(std::uint32_t number, std::span<const std::string_view> cells) = 0;
 };
 
-// One configured source of figures. observe() and collect() run on a worker thread, one of them at a time;
-// they do not throw for what an input contains, only when the ledger cannot go on.
+// One configured source of figures. backlog(), observe() and collect() run on a worker thread, one of them at
+// a time; they do not throw for what an input contains, only when the ledger cannot go on.
 class Collector {
  public:
   virtual ~Collector() = default;
@@ -94,6 +101,8 @@ class Collector {
   // Looks at what is there without taking it, and says after how long what was there now will have been seen
   // to be complete, if nothing happens to it.
   virtual std::chrono::milliseconds observe() { return {}; }
+  // Looks at what lies there without taking it; none as in a report.
+  virtual std::optional<Backlog> backlog() { return std::nullopt; }
   // Directories whose changes should start a run; empty when there are none.
   [[nodiscard]] virtual std::vector<std::filesystem::path> watched() const = 0;
   // Something changed in one of them. Whether that is a reason to run. From any thread, also during a run.

@@ -147,15 +147,29 @@ class CsvCollector final : public collectors::Collector {
         reinstate(inbox, request.file, run, report);
         return;
       }
-      report.unread = std::move(found.unread);
+      report.backlog = collectors::Backlog{.unread = std::move(found.unread)};
       for (const auto& candidate : found.files) {
         if (stop.stop_requested()) break;
         take(inbox, candidate, request, with, report);
       }
       if (settings_.move && request.settle) put_away_.look_again(inbox, run, stop, report);
       if (request.intent == core::Intent::again) put_away_.read_all_again(inbox, run, stop, report);
+      report.backlog->quarantined = quarantined(inbox);
     });
     return report;
+  }
+
+  std::optional<collectors::Backlog> backlog() override {
+    const auto inbox = Inbox::open(settings_);
+    if (!inbox) return std::nullopt;
+    auto found = inbox->look(others_);
+    if (!found) return std::nullopt;
+    collectors::Backlog backlog{quarantined(*inbox), std::move(found->unread)};
+    for (const auto& candidate : found->files) {
+      const auto file = File::open(inbox->folder(), candidate.name);
+      if (file && file->state().size == 0) backlog.unread.push_back(empty(candidate.name));
+    }
+    return backlog;
   }
 
  private:
@@ -199,6 +213,17 @@ class CsvCollector final : public collectors::Collector {
     std::forward<Do>(work)(*inbox, *found);
   }
 
+  [[nodiscard]] static collectors::Unread empty(const std::string& name) {
+    return {name, "is empty; it waits for its content"};
+  }
+
+  // In quarantine/, and what stays where it was delivered.
+  [[nodiscard]] std::uint64_t quarantined(const Inbox& inbox) {
+    const auto here =
+        std::ranges::count_if(dealt_, [](const auto& dealt) { return holds_nothing(dealt.second.outcome); });
+    return static_cast<std::uint64_t>(here) + (settings_.move ? put_away_.quarantined(inbox) : 0);
+  }
+
   [[nodiscard]] bool dealt_with(const std::string& name, const FileState& state) const {
     const auto dealt = dealt_.find(name);
     return dealt != dealt_.end() && dealt->second.state == state;
@@ -208,12 +233,15 @@ class CsvCollector final : public collectors::Collector {
             CollectReport& report) {
     const auto& name = candidate.name;
     const auto file = File::open(inbox.folder(), name);
-    if (!file) return complain(name, file.error(), with.recorder, report);
+    if (!file) {
+      if (!settings_.move || !inbox.finish_move(name)) complain(name, file.error(), with.recorder, report);
+      return;
+    }
     const auto& state = file->state();
     if (dealt_with(name, state)) return try_again(inbox, name, *file, report);
     const bool complete = observation_.complete(name, state);
     if (state.size == 0) {
-      report.unread.push_back({name, "is empty; it waits for its content"});
+      report.backlog->unread.push_back(empty(name));
       return;
     }
     if (request.settle && !complete) {

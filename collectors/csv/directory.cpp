@@ -33,7 +33,12 @@ fs::path foreign_link(const fs::path& path, uid_t user) {
 
 // The file system cannot rename without replacing: a second name, then not the first any more.
 int link_into_free_place(int from, const char* name, int to, const char* new_name) {
-  if (::linkat(from, name, to, new_name, 0) == 0) return ::unlinkat(from, name, 0) == 0 ? 0 : errno;
+  if (::linkat(from, name, to, new_name, 0) == 0) {
+    if (::unlinkat(from, name, 0) == 0) return 0;
+    const int error = errno;
+    ::unlinkat(to, new_name, 0);  // a file of two names would not be read again
+    return error;
+  }
   if (errno == EEXIST) return EEXIST;
   // No links either; look first.
   struct stat none{};

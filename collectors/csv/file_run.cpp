@@ -8,6 +8,7 @@
 
 #include "collectors/cells/verdict.hpp"
 #include "collectors/csv/read.hpp"
+#include "daemon/core/failpoint.hpp"
 
 namespace waymark::csv {
 
@@ -59,6 +60,7 @@ core::Origin FileRun::origin_of(const Input& input) const {
 
 Verdict FileRun::abandoned(const core::Origin& origin, RunOutcome outcome, const std::string& message) {
   const auto done = recorder_.begin(origin)->abandon({outcome, message, {}});
+  core::failpoint("after_commit");
   Verdict verdict{{origin.path, outcome, {}, message, done.run}, {core::Reject{0, {}, message, {}}}};
   if (origin.digest) verdict.digest = *origin.digest;
   return verdict;
@@ -167,6 +169,7 @@ std::optional<Verdict> FileRun::read(const Input& input, const core::Origin& ori
                               .conflicts_wanted = cells::Sink::kept_rejects,
                               .verdict = refusal});
   }
+  core::failpoint("after_commit");
   report(verdict, done, counts);
   return verdict;
 }

@@ -9,6 +9,7 @@
 
 #include "collectors/csv/errors_file.hpp"
 #include "collectors/csv/names.hpp"
+#include "daemon/core/failpoint.hpp"
 
 namespace waymark::csv {
 
@@ -25,6 +26,15 @@ std::string moving_failed(std::string_view folder, int error) {
     case EEXIST: return fmt::format("cannot be moved to {}/: its name is taken too often", folder);
     default: return fmt::format("cannot be moved to {}/: {}", folder, reason(error));
   }
+}
+
+// Reasons whose file is not there: it was put back, or the run that wrote them was cut off. What was
+// delivered under such a name, and quarantined, has reasons of its own beside it and stays.
+void remove_orphan(const Directory& quarantine, const std::string& reasons, uid_t user) {
+  const auto found = quarantine.look(reasons);
+  if (!found || !S_ISREG(found->st_mode) || found->st_nlink != 1) return;
+  if ((found->st_uid != user && found->st_uid != 0) || quarantine.has(errors_name(reasons))) return;
+  ::unlinkat(quarantine.descriptor(), reasons.c_str(), 0);
 }
 
 }  // namespace
@@ -73,7 +83,7 @@ std::expected<Inbox::Found, std::string> Inbox::look(const std::vector<std::stri
     if (left_alone(name) || name == done_folder || name == quarantine_folder) continue;
     const auto file = folder_.look(name);
     if (!file) continue;
-    if (matches(settings_->files, name)) {
+    if (takes(name)) {
       found.files.push_back({std::move(name), FileState::of(*file)});
     } else if (std::ranges::none_of(others, [&](const auto& other) { return matches(other, name); })) {
       found.unread.push_back({std::move(name), S_ISDIR(file->st_mode)
@@ -114,16 +124,34 @@ std::expected<std::string, std::string> Inbox::quarantine(const Directory& from,
     auto target = numbered(name, number);
     const auto reasons = errors_name(target);
     if (folder->has(target)) continue;
+    remove_orphan(*folder, reasons, user_);
     error = write_new(*folder, reasons, errors, user_);
     if (error == EEXIST) continue;
     if (error != 0) {
       return std::unexpected(fmt::format("{} cannot be written to quarantine/: {}", reasons, reason(error)));
     }
+    core::failpoint("after_errors_file");
     error = move_into_free_place(from, name, file.state(), *folder, target);
     if (error == 0) return target;
     ::unlinkat(folder->descriptor(), reasons.c_str(), 0);
   }
   return std::unexpected(moving_failed(quarantine_folder, error));
+}
+
+bool Inbox::finish_move(const std::string& name) const {
+  constexpr int looked_for = 100;
+  const auto here = folder_.look(name);
+  if (!here || !S_ISREG(here->st_mode) || here->st_nlink != 2) return false;
+  for (const auto* shelf : {done_folder, quarantine_folder}) {
+    const auto folder = below(shelf);
+    if (!folder || !*folder) continue;
+    for (int number = 1; number <= looked_for; ++number) {
+      const auto there = (*folder)->look(numbered(name, number));
+      if (!there || there->st_dev != here->st_dev || there->st_ino != here->st_ino) continue;
+      return ::unlinkat(folder_.descriptor(), name.c_str(), 0) == 0;
+    }
+  }
+  return false;
 }
 
 }  // namespace waymark::csv

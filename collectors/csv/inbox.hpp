@@ -48,6 +48,10 @@ class Inbox {
   // `others`: patterns of files that other collectors take.
   [[nodiscard]] std::expected<Found, std::string> look(const std::vector<std::string>& others) const;
 
+  // Whether this collector reads files of that name.
+  [[nodiscard]] bool takes(const std::string& name) const {
+    return only_.empty() ? matches(settings_->files, name) : name == only_;
+  }
   [[nodiscard]] uid_t user() const { return user_; }  // who runs the service
   [[nodiscard]] const Directory& folder() const { return folder_; }
   // done/ or quarantine/; none when it is not there.
@@ -61,6 +65,10 @@ class Inbox {
   // Into quarantine/, after `NAME.errors.csv` with that text was written beside the place it goes to.
   std::expected<std::string, std::string> quarantine(const Directory& from, const std::string& name,
                                                      const File& file, const std::string& errors) const;
+
+  // A move that was cut off on a file system which does it in two steps left the file with two names: true when
+  // that of the inbox was taken away.
+  [[nodiscard]] bool finish_move(const std::string& name) const;
 
  private:
   Inbox(const Settings& settings, Directory folder, std::string only, uid_t user)

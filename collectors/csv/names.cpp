@@ -1,7 +1,5 @@
 #include "collectors/csv/names.hpp"
 
-#include <string_view>
-
 #include <fmt/format.h>
 
 #include "daemon/core/recording.hpp"
@@ -10,6 +8,8 @@
 namespace waymark::csv {
 
 namespace {
+
+constexpr std::string_view errors_ending = ".errors.csv";
 
 // At most so many bytes of it, and no part of a UTF-8 character.
 std::string_view cut(std::string_view text, std::size_t most) {
@@ -30,11 +30,14 @@ std::string numbered(const std::string& name, int number) {
 }
 
 std::string errors_name(const std::string& name) {
-  constexpr std::string_view ending = ".errors.csv";
-  if (name.size() + ending.size() <= longest_name) return name + std::string(ending);
+  if (name.size() + errors_ending.size() <= longest_name) return name + std::string(errors_ending);
   constexpr std::size_t digits = 8;
-  return fmt::format("{}~{}{}", cut(name, longest_name - ending.size() - digits - 1),
-                     core::hex(digest::sha256(name)).substr(0, digits), ending);
+  return fmt::format("{}~{}{}", cut(name, longest_name - errors_ending.size() - digits - 1),
+                     core::hex(digest::sha256(name)).substr(0, digits), errors_ending);
+}
+
+bool is_errors_name(std::string_view name) {
+  return name.ends_with(errors_ending);
 }
 
 }  // namespace waymark::csv

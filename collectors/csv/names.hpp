@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace waymark::csv {
 
@@ -11,5 +12,6 @@ inline constexpr std::size_t longest_name = 255;
 [[nodiscard]] std::string numbered(const std::string& name, int number);
 // `spend.csv.errors.csv`; of a name too long for that, its beginning and a digest of the whole.
 [[nodiscard]] std::string errors_name(const std::string& name);
+[[nodiscard]] bool is_errors_name(std::string_view name);
 
 }  // namespace waymark::csv

@@ -6,6 +6,7 @@
 
 #include "collectors/csv/errors_file.hpp"
 #include "collectors/csv/names.hpp"
+#include "daemon/core/failpoint.hpp"
 
 namespace waymark::csv {
 
@@ -24,6 +25,7 @@ std::expected<void, std::string> PutAway::put(Shelf& shelf, const Inbox& inbox, 
                                               const File& file, const core::Sha256& digest,
                                               std::expected<std::string, std::string> stored) {
   if (!stored) return std::unexpected(std::move(stored.error()));
+  core::failpoint("after_move");
   const auto folder = inbox.below(shelf.name);
   if (!folder || !*folder) return {};  // it is there, and that is what counts
   shelf.taken.load(**folder, inbox.user());
@@ -59,6 +61,21 @@ std::vector<Put> PutAway::changed(Shelf& shelf, const Directory& folder) {
   }
   for (const auto& stored : gone) shelf.taken.forget(stored);
   return changed;
+}
+
+std::uint64_t PutAway::quarantined(const Inbox& inbox) {
+  const auto folder = inbox.below(quarantine_folder);
+  if (!folder || !*folder) return 0;
+  auto& taken = quarantine_.taken;
+  taken.load(**folder, inbox.user());
+  const auto names = (*folder)->names();
+  if (!names) return 0;
+  return static_cast<std::uint64_t>(std::ranges::count_if(*names, [&](const std::string& name) {
+    // What is not written down may have been put there by hand.
+    if (!taken.puts().contains(name) && (left_alone(name) || is_errors_name(name))) return false;
+    const auto found = (*folder)->look(name);
+    return found && S_ISREG(found->st_mode) && inbox.takes(taken.path(name));
+  }));
 }
 
 void PutAway::add_names(const Inbox& inbox, std::set<std::string>& names) {

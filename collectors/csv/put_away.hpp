@@ -34,6 +34,8 @@ class PutAway {
   std::expected<void, std::string> quarantine(const Inbox& inbox, const Origin& from, const File& file,
                                               const core::Sha256& digest, const std::string& errors);
 
+  // Files of this collector in quarantine/.
+  [[nodiscard]] std::uint64_t quarantined(const Inbox& inbox);
   // What observation has to remember: `done/NAME`, `quarantine/NAME`.
   void add_names(const Inbox& inbox, std::set<std::string>& names);
   // How long until what has changed was watched for long enough.

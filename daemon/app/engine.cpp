@@ -68,6 +68,7 @@ Engine::Engine(asio::io_context& loop, asio::thread_pool& pool, std::shared_ptr<
       ledger_(open_ledger(loaded_->configuration.ledger, accept_clock)),
       archive_(*ledger_, [this] { return this->loaded(); }),
       self_metrics_(version),
+      backlogs_(self_metrics_),
       publisher_(*ledger_, [encoder = std::make_shared<metrics::Encoder>()](
                                auto scoreboards, auto& text,
                                auto& openmetrics) { encoder->encode(scoreboards, text, openmetrics); }),
@@ -117,6 +118,7 @@ void Engine::start() {
   publish();
   asio::post(loop_->pool, [this] { erase_old_rejects(*ledger_, this->loaded()->configuration); });
   remote_writing_.configure(loaded()->configuration.remote_write);
+  backlogs_.look(*loaded(), *ledger_);
   start_collectors(schedules(*loaded()));
   at_midnight();
   look_at_ledger();
@@ -213,6 +215,7 @@ void Engine::finished(const runtime::Runner::Finished& run) {
     if (input.outcome == core::RunOutcome::quarantined) ++quarantined;
   }
   loop_->run_log.ended(run);
+  backlogs_.ended(run);
   if (run.next_run) {  // else it is gone, and so are its series
     self_metrics_.ledger_took(run.collector, run.failure.empty());
     self_metrics_.collector_ran(run.collector, run.up, now(), run.took, sum, quarantined);
@@ -310,6 +313,7 @@ http::ReloadResult Engine::reload() {
       next = std::move(old);
       throw;
     }
+    backlogs_.look(*fresh, *ledger_);
     const std::scoped_lock lock(mutex_);
     loaded_ = fresh;
     reload_problem_.clear();
@@ -345,19 +349,26 @@ std::vector<http::CollectorState> Engine::collector_states() {
     const auto& entries = loaded->configuration.collectors;
     const auto entry = std::ranges::find(entries, health.name, &config::CollectorEntry::name);
     if (entry == entries.end()) continue;
-    states.push_back({.name = health.name,
-                      .authority = entry->authority,
-                      .type = entry->type,
-                      .up = health.up,
-                      .ran = health.ran,
-                      .problem = health.problem,
-                      .last_run = health.last_run,
-                      .last_success = health.last_success,
-                      .next_run = health.next_run,
-                      .running = health.running,
-                      .failures = health.failures,
-                      .schedule = health.schedule,
-                      .recent = view->runs(health.name, runs_shown)});
+    const auto backlog = backlogs_.of(health.name);
+    auto& state = states.emplace_back(http::CollectorState{.name = health.name,
+                                                           .authority = entry->authority,
+                                                           .type = entry->type,
+                                                           .up = health.up,
+                                                           .ran = health.ran,
+                                                           .problem = health.problem,
+                                                           .last_run = health.last_run,
+                                                           .last_success = health.last_success,
+                                                           .next_run = health.next_run,
+                                                           .running = health.running,
+                                                           .failures = health.failures,
+                                                           .schedule = health.schedule,
+                                                           .recent = view->runs(health.name, runs_shown),
+                                                           .quarantined = {},
+                                                           .open_rejects = backlog.open_rejects(),
+                                                           .unread = {}});
+    if (!backlog.inbox) continue;
+    state.quarantined = backlog.inbox->quarantined;
+    for (const auto& file : backlog.inbox->unread) state.unread.emplace_back(file.name, file.why);
   }
   return states;
 }

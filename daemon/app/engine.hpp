@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/app/archive.hpp"
+#include "daemon/app/backlogs.hpp"
 #include "daemon/app/loaded.hpp"
 #include "daemon/app/remote_writing.hpp"
 #include "daemon/http/site.hpp"
@@ -76,6 +77,7 @@ class Engine {
   std::unique_ptr<ledger::Ledger> ledger_;
   Archive archive_;
   metrics::SelfMetrics self_metrics_;
+  Backlogs backlogs_;
   runtime::Publisher publisher_;
   RemoteWriting remote_writing_;  // the last: it reads from the others
 };

@@ -92,10 +92,10 @@ void RunLog::unread(const runtime::Runner::Finished& run) {
     unread_.erase(run.collector.text);
     return;
   }
-  if (run.timed_out || !run.failure.empty() || !run.report.problem.empty()) return;
+  if (run.timed_out || !run.failure.empty() || !run.report.backlog) return;
   std::set<std::string> there;
   auto& before = unread_[run.collector.text];
-  for (const auto& [name, why] : run.report.unread) {
+  for (const auto& [name, why] : run.report.backlog->unread) {
     if (!before.contains(name)) {
       log(Level::warning, "unread",
           {{"collector", run.collector.text}, {"input", name}, {"problem", fmt::format("{} {}", name, why)}});

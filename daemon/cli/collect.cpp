@@ -57,6 +57,10 @@ nlohmann::json to_json(const std::vector<collectors::Unread>& files) {
   return list;
 }
 
+std::vector<collectors::Unread> unread_in(const CollectReport& report) {
+  return report.backlog ? report.backlog->unread : std::vector<collectors::Unread>{};
+}
+
 nlohmann::json to_json(const core::CollectorName& collector, const CollectReport& report) {
   auto inputs = nlohmann::json::array();
   for (const auto& input : report.inputs) {
@@ -76,7 +80,7 @@ nlohmann::json to_json(const core::CollectorName& collector, const CollectReport
           {"problem", report.problem},
           {"inputs", inputs},
           {"waiting", to_json(report.waiting)},
-          {"unread", to_json(report.unread)}};
+          {"unread", to_json(unread_in(report))}};
 }
 
 void say(const core::CollectorName& name, const CollectReport& report) {
@@ -86,7 +90,7 @@ void say(const core::CollectorName& name, const CollectReport& report) {
   for (const auto& file : report.waiting) {
     put("{}: {} {}; collect again later\n", name.text, file.name, file.why);
   }
-  for (const auto& file : report.unread) put("{}: {} {}\n", name.text, file.name, file.why);
+  for (const auto& file : unread_in(report)) put("{}: {} {}\n", name.text, file.name, file.why);
 }
 
 bool wanted(const core::CollectorName& name, const Options& options) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -142,7 +143,7 @@ class Connections {
   }
   // Each leaves its list meanwhile.
   static void close(const std::list<Connection*>& connections) {
-    const auto all = connections;
+    const std::vector<Connection*> all(connections.begin(), connections.end());
     for (auto* connection : all) connection->close();
   }
   void pump() {

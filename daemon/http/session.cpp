@@ -8,8 +8,6 @@
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/string.hpp>
@@ -17,7 +15,9 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "daemon/http/authorization.hpp"
 #include "daemon/http/connections.hpp"
+#include "daemon/http/exchange.hpp"
 #include "daemon/http/gzip.hpp"
 #include "daemon/http/response_head.hpp"
 #include "daemon/http/security.hpp"
@@ -31,22 +31,6 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 using boost::system::error_code;
 using Parser = beast::http::request_parser<beast::http::string_body>;
-
-// One request and its answer.
-struct Exchange {
-  Request request;
-  Response response;
-  std::string authorization;
-  std::string client;  // client_name() of who asks, behind trusted proxies
-  bool keep_alive = false;
-  bool http_1_0 = false;
-  bool refused = false;  // `response` is the answer already; no handler sees the request
-};
-
-void refuse(Exchange& exchange, unsigned status, std::string_view sentence) {
-  exchange.response = plain_response(status, sentence);
-  exchange.refused = true;
-}
 
 // A request that cannot be read any further: what follows it on the connection means nothing.
 std::shared_ptr<Exchange> unreadable(const error_code& problem, const Limits& limits) {
@@ -172,33 +156,6 @@ std::shared_ptr<Exchange> interpret(Parser& parser, const Limits& limits, const 
   return exchange;
 }
 
-void come_back(Exchange& exchange, unsigned status, std::string_view sentence) {
-  refuse(exchange, status, sentence);
-  exchange.response.headers.emplace_back("Retry-After", "5");
-}
-
-// Counts one more for as long as it lives.
-class Counted {
- public:
-  explicit Counted(std::size_t& count) : count_(count) { ++count_; }
-  ~Counted() { --count_; }
-  Counted(const Counted&) = delete;
-  Counted& operator=(const Counted&) = delete;
-
- private:
-  std::size_t& count_;
-};
-
-// Until it is this one's turn.
-asio::awaitable<void> turn_of(std::shared_ptr<Ticket> ticket) {
-  error_code ignored;
-  auto token = asio::redirect_error(asio::use_awaitable, ignored);
-  while (!ticket->turn) {
-    ticket->timer.expires_at(std::chrono::steady_clock::time_point::max());
-    co_await ticket->timer.async_wait(token);
-  }
-}
-
 // Runs in the pool.
 asio::awaitable<void> on_worker(std::shared_ptr<const Connections> connections,
                                 std::shared_ptr<Exchange> exchange) {
@@ -206,23 +163,6 @@ asio::awaitable<void> on_worker(std::shared_ptr<const Connections> connections,
   compress_if_accepted(exchange->request, exchange->response);
   co_return;
 }
-
-// Runs on the thread that checks passwords.
-asio::awaitable<bool> check_slowly(std::shared_ptr<const Users> users, std::shared_ptr<const Login> login) {
-  co_return users->check(*login);
-}
-
-// Whoever has the turn to check a password gives it on, whatever happens.
-class TurnHolder {
- public:
-  explicit TurnHolder(Connections& connections) : connections_(connections) {}
-  ~TurnHolder() { connections_.checked(); }
-  TurnHolder(const TurnHolder&) = delete;
-  TurnHolder& operator=(const TurnHolder&) = delete;
-
- private:
-  Connections& connections_;
-};
 
 class Session : public Connection {
  public:
@@ -253,7 +193,10 @@ class Session : public Connection {
       auto exchange = co_await receive();
       if (!exchange) break;
       becomes(Phase::answering);
-      if (!exchange->refused) co_await authorize(exchange);
+      if (!exchange->refused) {
+        auto asked = authorize(connections_, security_->users, exchange, [this] { becomes(Phase::sending); });
+        co_await std::move(asked);
+      }
       if (!exchange->refused) co_await handle(exchange);
       becomes(Phase::sending);
       going = co_await send(exchange);
@@ -340,64 +283,6 @@ class Session : public Connection {
       if (problem) co_return unreadable(problem, limits_);
     }
     co_return interpret(parser, limits_, *connections_->access(), ends_, security_->users != nullptr);
-  }
-
-  // Refuses who is not known, on every path, as Prometheus' tools do.
-  asio::awaitable<void> authorize(std::shared_ptr<Exchange> exchange) {
-    const auto users = security_->users;
-    if (!users) co_return;
-    const auto login = parse_basic(exchange->authorization);
-    if (login && users->remembered(*login)) co_return;
-    const auto client = exchange->client;
-    if (login) {
-      auto& checking = connections_->clients().of(client).checking;
-      if (connections_->checks() >= limits_.checks || checking >= limits_.checks_per_client) {
-        come_back(*exchange, 429, "Too many passwords are waiting to be checked.");
-        co_return;
-      }
-      bool right = false;
-      {
-        const Counted one(connections_->checks());
-        const Counted own(checking);
-        auto work = check(client, login);
-        right = co_await std::move(work);
-      }
-      if (right) {
-        connections_->clients().of(client).known_good = true;
-        co_return;
-      }
-      auto late = failed(client, login);
-      co_await std::move(late);
-    }
-    refuse(*exchange, 401, "Unauthorized");
-    exchange->response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"Waymark\", charset=\"UTF-8\"");
-  }
-
-  // When it is this client's turn, one after another.
-  asio::awaitable<bool> check(std::string client, std::shared_ptr<const Login> login) {
-    auto turn = turn_of(connections_->wait_to_check(client));
-    co_await std::move(turn);
-    const TurnHolder holder(*connections_);
-    if (security_->users->remembered(*login)) co_return true;  // found right while this one waited
-    auto work = check_slowly(security_->users, login);
-    const bool right =
-        co_await asio::co_spawn(connections_->checking(), std::move(work), asio::use_awaitable);
-    co_return right;
-  }
-
-  // Says so, and holds the answer back where many failed before: whoever tries passwords waits, and meanwhile
-  // others have their turn.
-  asio::awaitable<void> failed(std::string client, std::shared_ptr<const Login> login) {
-    const auto now = std::chrono::steady_clock::now();
-    const auto note = connections_->clients().failed(client, now);
-    const auto& said = connections_->dispatch().login_failed;
-    if (note.failures > 0 && said) said(client, login->user, note.failures);
-    if (!connections_->clients().hammering(client, now)) co_return;
-    becomes(Phase::sending);
-    asio::steady_timer pause(connections_->loop(), limits_.penalty);
-    error_code ignored;
-    auto token = asio::redirect_error(asio::use_awaitable, ignored);
-    co_await pause.async_wait(token);
   }
 
   [[nodiscard]] std::optional<Response> at_hand(const Request& request) const {

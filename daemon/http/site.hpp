@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "daemon/core/recording.hpp"
@@ -29,6 +30,11 @@ struct CollectorState {
   unsigned failures = 0;          // one after the other; the next run is put off for them
   std::string schedule;           // in words
   std::vector<core::Run> recent;  // newest first
+  // What waits for somebody: files in quarantine (none: it has no inbox, or that cannot be read), rejected
+  // rows of what counts, and what lies in the inbox unread, with a sentence that goes on after the name.
+  std::optional<std::uint64_t> quarantined;
+  std::uint64_t open_rejects = 0;
+  std::vector<std::pair<std::string, std::string>> unread;
 };
 
 struct ReloadResult {

@@ -25,7 +25,8 @@ struct Form {
   [[nodiscard]] constexpr bool has_parts() const { return (bits & parts_bit) != 0; }
   [[nodiscard]] constexpr bool withdrawn() const { return !has_value() && !has_parts(); }
   [[nodiscard]] constexpr std::uint8_t scale() const { return static_cast<std::uint8_t>(bits & 31U); }
-  [[nodiscard]] constexpr core::Flag flag() const { return static_cast<core::Flag>(bits >> flag_shift); }
+  [[nodiscard]] constexpr std::uint32_t flag_bits() const { return bits >> flag_shift; }
+  [[nodiscard]] constexpr core::Flag flag() const { return static_cast<core::Flag>(flag_bits()); }
 };
 
 // One version of a figure, apart from whose it is.

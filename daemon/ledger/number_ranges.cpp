@@ -9,6 +9,11 @@
 
 namespace waymark::ledger {
 
+namespace {
+// So many periods are there of one kind, and no file speaks of more series.
+constexpr std::uint64_t most = std::uint64_t{1} << 24U;
+}  // namespace
+
 bool NumberRanges::contains(std::uint32_t number) const {
   const auto after = std::ranges::upper_bound(ranges_, number, {}, &Range::first);
   if (after == ranges_.begin()) return false;
@@ -38,9 +43,9 @@ NumberRanges NumberRanges::parse(std::string_view text) {
   NumberRanges made;
   const auto* at = text.data();
   const auto* const end = at + text.size();
-  std::uint64_t next = 0;
+  std::uint64_t next = 0, named = 0;
   const auto take = [&](std::uint32_t& number) {
-    if (at == end || (*at != '[' && *at != ',')) return false;
+    if (at == end || *at != (at == text.data() ? '[' : ',')) return false;
     const auto read = std::from_chars(at + 1, end, number);
     at = read.ptr;
     return read.ec == std::errc();
@@ -48,7 +53,8 @@ NumberRanges NumberRanges::parse(std::string_view text) {
   bool good = text != "[]";
   while (good && at != end && *at != ']') {
     std::uint32_t gap = 0, count = 0;
-    good = take(gap) && take(count) && count > 0 && next + gap + count <= std::uint64_t{1} << 32U;
+    good = take(gap) && take(count) && count > 0 && next + gap + count <= std::uint64_t{1} << 32U &&
+           (named += count) <= most;
     if (!good) break;
     made.ranges_.push_back({static_cast<std::uint32_t>(next + gap), count});
     next += std::uint64_t{gap} + count;

@@ -154,4 +154,21 @@ std::vector<core::StoredReject> read_rejects(const Database& database,
   return rejects;
 }
 
+std::vector<OpenRejects> read_open_rejects(const Database& database, std::int64_t last_run) {
+  // Of a group, SQLite takes the other columns from the row with the maximum. A file that was known when it
+  // came was not read, and says nothing new of its rows.
+  Statement select(database,
+                   "SELECT name, path, rejected FROM "
+                   "(SELECT collector, path, rejected, max(id) FROM run "
+                   "WHERE id <= ?3 AND (outcome = ?1 OR (outcome = ?2 AND rows_read > 0)) GROUP BY "
+                   "collector, path) AS latest "
+                   "JOIN collector ON collector.id = latest.collector "
+                   "WHERE rejected > 0 ORDER BY name, path");
+  select.bind(static_cast<std::int64_t>(core::RunOutcome::recorded),
+              static_cast<std::int64_t>(core::RunOutcome::unchanged), last_run);
+  std::vector<OpenRejects> open;
+  while (select.step()) open.push_back({{select.text(0)}, select.text(1), count(select, 2)});
+  return open;
+}
+
 }  // namespace waymark::ledger

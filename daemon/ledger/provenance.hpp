@@ -19,5 +19,7 @@ namespace waymark::ledger {
 [[nodiscard]] std::vector<core::StoredReject> read_rejects(const Database& database,
                                                            const std::optional<std::string>& collector,
                                                            std::int64_t last_run, std::size_t limit);
+// By collector and path, those that have any.
+[[nodiscard]] std::vector<OpenRejects> read_open_rejects(const Database& database, std::int64_t last_run);
 
 }  // namespace waymark::ledger

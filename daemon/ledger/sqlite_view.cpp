@@ -116,6 +116,10 @@ class SqliteView final : public View {
     return read_rejects(database_, text_of(collector), last_run_, limit);
   }
 
+  [[nodiscard]] std::vector<OpenRejects> open_rejects() const override {
+    return read_open_rejects(database_, last_run_);
+  }
+
  private:
   Connections::Lease lease_;
   const Database& database_;

@@ -33,8 +33,7 @@ class BlockText {
     return problem == std::errc();
   }
   [[nodiscard]] bool decimal(core::Decimal& value) {
-    return accept(',') && number(value.mantissa) && accept(',') && number(value.scale) &&
-           value.scale <= core::Decimal::max_scale;
+    return accept(',') && number(value.mantissa) && accept(',') && number(value.scale) && possible(value);
   }
   [[nodiscard]] bool version(Version& version) {
     if (!accept('[') || !number(version.period) || version.period >= block_periods || !accept(',') ||
@@ -42,8 +41,8 @@ class BlockText {
         !accept(',') || !number(version.source_row)) {
       return false;
     }
-    if (version.figure.form.has_value() && version.figure.form.scale() > core::Decimal::max_scale)
-      return false;
+    const auto value = version.figure.value();
+    if (version.figure.form.flag_bits() > last_flag || (value && !possible(*value))) return false;
     if (version.figure.form.has_parts()) {
       core::Fraction parts;
       if (!decimal(parts.numerator) || !decimal(parts.denominator)) return false;
@@ -54,6 +53,10 @@ class BlockText {
   [[nodiscard]] bool ended() const { return at_ == end_; }
 
  private:
+  // Beyond that, arithmetic would go wrong.
+  [[nodiscard]] static bool possible(core::Decimal value) { return value.scale <= core::Decimal::max_scale; }
+  static constexpr auto last_flag = static_cast<std::uint32_t>(core::Flag::not_applicable);
+
   const char* at_;
   const char* end_;
 };

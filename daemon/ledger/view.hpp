@@ -22,6 +22,13 @@ struct PlanVersion {
   std::vector<std::pair<std::string, std::string>> sources;  // name, text
 };
 
+// Rejected rows of the latest run of a file or query of which figures count.
+struct OpenRejects {
+  core::CollectorName collector;
+  std::string path;
+  std::uint64_t rows = 0;
+};
+
 // How much of a series history() loads: everything, or the last `tail` periods and for each the same period a
 // year before.
 struct Window {
@@ -61,6 +68,8 @@ class View {
   // Of the newest run first, within a run in order of the input.
   [[nodiscard]] virtual std::vector<core::StoredReject> rejects(
       const std::optional<core::CollectorName>& collector, std::size_t limit) const = 0;
+  // By collector and path, those that have any. Reads all runs.
+  [[nodiscard]] virtual std::vector<OpenRejects> open_rejects() const = 0;
 };
 
 }  // namespace waymark::ledger

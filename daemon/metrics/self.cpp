@@ -40,6 +40,9 @@ struct Collector {
   Counter* revised = nullptr;
   Counter* rejected = nullptr;
   Counter* quarantined = nullptr;
+  Gauge* lies_in_quarantine = nullptr;  // these three once its inbox was looked at, and the ledger
+  Gauge* unread = nullptr;
+  Gauge* open_rejects = nullptr;
 };
 
 }  // namespace
@@ -77,6 +80,13 @@ struct SelfMetrics::State {
       counter("waymark_collector_rows_total", "Rows that a collector read, by what became of them.");
   FamilyOf<Counter>& quarantined = counter("waymark_files_quarantined_total",
                                            "Files of which nothing counts, because too many rows were bad.");
+  FamilyOf<Gauge>& lies_in_quarantine =
+      gauge("waymark_quarantined_files", "Files that lie in quarantine: nothing of them counts.");
+  FamilyOf<Gauge>& open_rejects =
+      gauge("waymark_open_rejects",
+            "Rejected rows of the latest run of each file or query of which figures count.");
+  FamilyOf<Gauge>& unread = gauge("waymark_unread_files",
+                                  "Files and folders in an inbox that no collector takes, and empty files.");
   FamilyOf<Gauge>& bytes = gauge("waymark_ledger_bytes", "Size of the ledger's database.");
   FamilyOf<Gauge>& writable =
       gauge("waymark_ledger_writable", "Whether the ledger took what the last runs of all collectors had.");
@@ -188,6 +198,9 @@ void SelfMetrics::collector_removed(const core::CollectorName& collector) {
   if (own.last_run != nullptr) state_->last_run.Remove(own.last_run);
   if (own.last_success != nullptr) state_->last_success.Remove(own.last_success);
   if (own.next_run != nullptr) state_->next_run.Remove(own.next_run);
+  if (own.lies_in_quarantine != nullptr) state_->lies_in_quarantine.Remove(own.lies_in_quarantine);
+  if (own.unread != nullptr) state_->unread.Remove(own.unread);
+  if (own.open_rejects != nullptr) state_->open_rejects.Remove(own.open_rejects);
   state_->duration.Remove(own.duration);
   state_->runs.Remove(own.runs);
   state_->failures.Remove(own.failures);
@@ -226,6 +239,23 @@ void SelfMetrics::collector_due(const core::CollectorName& collector, std::chron
   auto& own = state_->collector(collector.text);
   own.next_run = &state_->next_run.Add({{"collector", collector.text}});
   own.next_run->Set(seconds(next));
+}
+
+void SelfMetrics::collector_left(const core::CollectorName& collector, const Backlog& backlog) {
+  const std::scoped_lock lock(state_->mutex);
+  auto& own = state_->collector(collector.text);
+  const prometheus::Labels labels{{"collector", collector.text}};
+  const auto set = [&](Gauge*& gauge, FamilyOf<Gauge>& family, std::optional<std::uint64_t> number) {
+    if (number) {
+      gauge = &family.Add(labels);
+      gauge->Set(static_cast<double>(*number));
+    } else if (gauge != nullptr) {
+      family.Remove(std::exchange(gauge, nullptr));
+    }
+  };
+  set(own.lies_in_quarantine, state_->lies_in_quarantine, backlog.quarantined);
+  set(own.unread, state_->unread, backlog.unread);
+  set(own.open_rejects, state_->open_rejects, backlog.open_rejects);
 }
 
 void SelfMetrics::ledger_took(const core::CollectorName& collector, bool taken) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,12 @@ struct RemoteWrite {
   bool up = true;
 };
 
+// What a collector brought and waits for somebody. None: it has no inbox, or that cannot be read now.
+struct Backlog {
+  std::optional<std::uint64_t> quarantined, unread;  // files
+  std::uint64_t open_rejects = 0;                    // rows
+};
+
 // The daemon's own metrics (docs/metrics.md) in a prometheus-cpp registry. All calls are thread-safe.
 class SelfMetrics {
  public:
@@ -31,6 +38,8 @@ class SelfMetrics {
   void collector_ran(const core::CollectorName& collector, bool up, std::chrono::sys_seconds when,
                      std::chrono::duration<double> took, const core::RowCounts& counts,
                      std::uint64_t quarantined);
+  // What waits now; of what is none nothing is said.
+  void collector_left(const core::CollectorName& collector, const Backlog& backlog);
   // Whether the ledger took what a run of this collector had; writable again once all their runs can go on.
   void ledger_took(const core::CollectorName& collector, bool taken);
   void ledger_moved(bool moved);

@@ -161,6 +161,28 @@ TEST(Forecast, OfSeasonsNeedsSixComparisons) {
                     {.seasonal = true})),
       "too_few: 5 comparisons with the same period a year before from Apr 2022 on are fewer than the 6 that "
       "a forecast takes");
+  EXPECT_EQ(
+      said(forecast(from(month("Apr 2022"), seasons(13)), {month("Mar 2025"), month("Mar 2025")},
+                    {.seasonal = true})),
+      "too_few: 1 comparison with the same period a year before from Apr 2022 on is fewer than the 6 that a "
+      "forecast takes");
+}
+
+TEST(Forecast, OfSeasonsNeedsASteadyChange) {
+  Numbers values(24, 0);
+  values.insert(values.end(), 12, 20);
+  EXPECT_EQ(
+      said(forecast(from(month("Apr 2022"), values), {month("Mar 2026"), month("Mar 2026")},
+                    {.seasonal = true})),
+      "not_a_line: the change from a year before is not steady: it keeps to one side of its mean for too "
+      "long (runs test, p = 0.000)");
+}
+
+TEST(Forecast, OfAMonthThatNoYearHasReportedIsNone) {
+  auto figures = from(month("Apr 2022"), seasons(36));
+  std::erase_if(figures, [](const auto& figure) { return figure.period.label().starts_with("May"); });
+  EXPECT_EQ(said(forecast(figures, {month("May 2025"), month("May 2025")}, {.seasonal = true})),
+            "too_few: there is no figure of an earlier year for May 2025");
 }
 
 TEST(Forecast, OfAYearToDateIsWhatIsKnownAndTheSumOfTheRest) {

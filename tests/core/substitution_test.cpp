@@ -66,6 +66,15 @@ TEST_F(SubstitutionTest, TheTotalIsShownOnlyWhereThePlanSaysItMeansSomething) {
             "from 4% to 10%");
 }
 
+TEST_F(SubstitutionTest, ATotalThatStaysIsSaid) {
+  again(1, "2021/22=4 2023/24=4.48");
+  const auto result = results().at(0);
+  EXPECT_TRUE(result.found);
+  EXPECT_TRUE(
+      result.sentence.ends_with("Consultant spend rose from 4% to 4.48%: together they stayed at 12.77%"))
+      << result.sentence;
+}
+
 TEST_F(SubstitutionTest, TheTotalNeedsOneUnit) {
   plan_.indicators[1].unit = Unit::gbp;
   EXPECT_FALSE(results().at(0).total_after);

@@ -136,8 +136,8 @@ indicator = "spend"
     FakeRecorder recorder;
     const auto report = collector->collect(recorder, {.settle = false}, {});
     if (fs::file_size(entry.path()) == 0) {  // waits for its content, and is named
-      ASSERT_EQ(report.unread.size(), 1U);
-      refused.insert(fmt::format("{}: {}", entry.path().stem().string(), report.unread[0].why));
+      ASSERT_EQ(report.backlog->unread.size(), 1U);
+      refused.insert(fmt::format("{}: {}", entry.path().stem().string(), report.backlog->unread[0].why));
       continue;
     }
     ASSERT_EQ(report.inputs.size(), 1U) << name;

@@ -49,7 +49,10 @@ std::string describe(const collectors::CollectReport& report, const FakeRecorder
     if (!input.in_the_way.empty()) out += "  " + input.in_the_way + "\n";
   }
   for (const auto& file : report.waiting) out += fmt::format("waiting: {} {}\n", file.name, file.why);
-  for (const auto& file : report.unread) out += fmt::format("unread: {} {}\n", file.name, file.why);
+  if (report.backlog) {
+    for (const auto& file : report.backlog->unread)
+      out += fmt::format("unread: {} {}\n", file.name, file.why);
+  }
   for (const auto& run : recorder.runs) {
     out += figures(run);
     for (const auto& reject : run.rejects) {

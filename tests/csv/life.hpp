@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <sys/stat.h>
@@ -47,6 +48,15 @@ class Life : public testing::Test {
     FakeRecorder none;
     return describe(collector_->collect(recorder_, {.settle = settle}, stop_.get_token()), none);
   }
+
+  // `2 quarantined; book.xlsx is not read: ...`
+  static std::string described(const std::optional<collectors::Backlog>& backlog) {
+    if (!backlog) return "no inbox";
+    auto text = std::to_string(backlog->quarantined) + " quarantined";
+    for (const auto& file : backlog->unread) text += "; " + file.name + " " + file.why;
+    return text;
+  }
+  std::string backlog() { return described(collector_->backlog()); }
 
   // Everything below the folder but the collector's own notes, sorted.
   std::vector<std::string> files() const {

@@ -61,18 +61,6 @@ TEST_F(Life, SameContentAgainChangesNothing) {
   EXPECT_EQ(recorder_.runs.back().outcome, RunOutcome::unchanged);
 }
 
-TEST_F(Life, FileLeftBehindByACrashIsMovedAndNotCountedTwice) {
-  // The commit happened, the rename did not.
-  start("path = \"inbox\"\nafter = \"leave\"\n");
-  write(inbox("fte.csv"), april);
-  (void)collect();
-  EXPECT_EQ(files(), Files{"fte.csv"});
-  start();
-  (void)collect();
-  EXPECT_EQ(files(), Files{"done/fte.csv"});
-  EXPECT_EQ(recorder_.runs.back().outcome, RunOutcome::unchanged);
-}
-
 TEST_F(Life, LeftFilesAreReadOnceAndAgainWhenTheyChange) {
   start("path = \"inbox\"\nafter = \"leave\"\n");
   write(inbox("fte.csv"), april);

@@ -4,6 +4,7 @@
 import os
 import re
 import shutil
+import signal
 import sys
 import threading
 import time
@@ -250,6 +251,45 @@ class OneFolder(unittest.TestCase):
             self.assertNotIn("x.part", said)
             with Daemon(space.config) as daemon:
                 until(lambda: "workforce.xlsx is not read" in daemon.output(), "it is in the log")
+
+
+class Backlog(unittest.TestCase):
+    """What waits for somebody is in metrics, API and page for as long as it waits, whatever ran or began anew."""
+
+    def shown(self, daemon):
+        state, = daemon.json("/api/v1/collectors")["collectors"]
+        metrics = [daemon.metric(f'waymark_{name}{{collector="fte"}}')
+                   for name in ("quarantined_files", "open_rejects", "unread_files")]
+        self.assertEqual(metrics, [state["quarantined"], state["open_rejects"], len(state["unread"])])
+        return metrics
+
+    def test_until_it_is_put_right(self):
+        keys = 'interval = "1s"\nsettle = "0s"\nmax_bad_rows = 1'
+        with Council(FTE.format(keys=keys, value="FTE")) as space:
+            (space.folder / "state").mkdir()
+            (space.inbox / "bad.csv").write_text(APRIL + "May 2025,x?\nJun 2025,x?\n")
+            (space.inbox / "part.csv").write_text("Month,FTE\nJan 2025,150\nFeb 2025,x?\n")
+            (space.inbox / "book.xlsx").write_text("PK")
+            with Daemon(space.config) as daemon:
+                until(lambda: self.shown(daemon) == [1, 1, 1], "it is counted")
+                ran = daemon.metric('waymark_collector_runs_total{collector="fte"}')
+                until(lambda: daemon.metric('waymark_collector_runs_total{collector="fte"}') > ran + 1, "it ran again")
+                self.assertEqual(daemon.metric('waymark_collector_up{collector="fte"}'), 1)
+                self.assertEqual(self.shown(daemon), [1, 1, 1])
+                page = daemon.get("/collectors")[1]
+                self.assertIn("<dt>In quarantine</dt><dd>1</dd>", page)
+                self.assertIn("book.xlsx", page)
+            space.settings(FTE.format(keys=keys.replace("1s", "1h"), value="FTE"))
+            with Daemon(space.config) as daemon:
+                self.assertEqual(self.shown(daemon), [1, 1, 1], "before or after its first run")
+                daemon.process.send_signal(signal.SIGHUP)
+                until(lambda: "reloaded" in daemon.output(), "the configuration was read again")
+                self.assertEqual(self.shown(daemon), [1, 1, 1])
+                # Files that come start a run; what was taken away shows then.
+                (space.inbox / "quarantine/bad.csv").unlink()
+                (space.inbox / "book.xlsx").unlink()
+                (space.inbox / "part.csv").write_text("Month,FTE\nJan 2025,150\nFeb 2025,151\n")
+                until(lambda: self.shown(daemon) == [0, 0, 0], "all is put right")
 
 
 class Names(unittest.TestCase):

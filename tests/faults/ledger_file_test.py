@@ -65,13 +65,18 @@ def taken_after_a_restart(site, expected=None):
         assert len(rest) == 8, f"{len(rest)} figures that the ledger put there did not have"
 
 
+def deliver_later(site):
+    """All of the later files, good and bad: nothing of them is left to be taken by a ledger that comes after."""
+    site.deliver(LATER)
+    until(lambda: not any((site.folder / name).exists() for name in LATER), "the later files are in")
+
+
 def replaced_by_a_backup(folder):
     site = collected(folder)
     backup(site, folder / "backup.db")
     before = site.figures()
     with Served(site) as daemon:
-        site.deliver(LATER)  # lies in the write-ahead log of the old file
-        until(lambda: not (site.folder / "inbox/later.csv").exists(), "the later file is in")
+        deliver_later(site)  # lies in the write-ahead log of the old file
         gone(*beside(site.ledger))
         shutil.copy(folder / "backup.db", folder / "copy.db")
         os.rename(folder / "copy.db", site.ledger)
@@ -111,8 +116,7 @@ def moved_away_and_back(folder):
 def the_log_alone_is_removed(folder):
     site = collected(folder)
     with Served(site) as daemon:
-        site.deliver(LATER)
-        until(lambda: not (site.folder / "inbox/later.csv").exists(), "the later file is in")
+        deliver_later(site)
         gone(f"{site.ledger}-wal")
         refused(site, daemon)
 
@@ -123,8 +127,7 @@ def a_log_of_another_ledger(folder):
     backup(site, folder / "backup.db")
     before = site.figures()
     with Served(site) as daemon:
-        site.deliver(LATER)
-        until(lambda: not (site.folder / "inbox/later.csv").exists(), "the later file is in")
+        deliver_later(site)
         daemon.kill()
     shutil.copyfile(folder / "backup.db", folder / "copy.db")
     os.rename(folder / "copy.db", site.ledger)  # and the log stays

@@ -116,6 +116,16 @@ TEST(Api, ShowsTheSubstitution) {
   EXPECT_EQ(group.at("total_after"), 18.29);
 }
 
+TEST(Api, SaysWhatOfACollectorWaitsForSomebody) {
+  const auto collectors = parsed(get(rossendale().site(), "/api/v1/collectors")).at("collectors");
+  EXPECT_EQ(collectors.at(0).at("quarantined"), 2);
+  EXPECT_EQ(collectors.at(0).at("open_rejects"), 1);
+  EXPECT_EQ(collectors.at(0).at("unread"),
+            json::parse(R"([{"name": "book.xlsx", "why": "is not read: no collector takes such names"}])"));
+  EXPECT_EQ(collectors.at(1).at("quarantined"), nullptr);
+  EXPECT_EQ(collectors.at(1).at("unread"), json::array());
+}
+
 TEST(Api, RefusesWithWhatToDo) {
   const auto site = several().site();
   struct Case {

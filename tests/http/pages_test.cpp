@@ -211,6 +211,20 @@ TEST(Pages, TheCollectorsPageShowsRejectedRows) {
               HasSubstr("Only those of finance."));
 }
 
+TEST(Pages, TheCollectorsPageShowsWhatWaitsForSomebody) {
+  auto sample = rossendale();
+  EXPECT_THAT(words(sample.site(), "/collectors"),
+              AllOf(HasSubstr("In quarantine 2"), HasSubstr("Rejected rows that are open 1"),
+                    HasSubstr("book.xlsx is not read: no collector takes such names")));
+  for (int i = 0; i < 30; ++i) sample.collectors[0].unread.emplace_back("more", "is not read");
+  EXPECT_THAT(words(sample.site(), "/collectors"), HasSubstr("and 11 more"));
+  sample.collectors[0].quarantined = 0;
+  sample.collectors[0].open_rejects = 0;
+  sample.collectors[0].unread.clear();
+  EXPECT_THAT(words(sample.site(), "/collectors"),
+              Not(AnyOf(HasSubstr("In quarantine"), HasSubstr("that are open"), HasSubstr("Nobody reads"))));
+}
+
 TEST(Pages, ARefusedConfigurationIsSaidOnEveryPage) {
   auto sample = rossendale();
   sample.reload_problem = "waymark.toml:3:1: \"listn\" is not a setting";

@@ -261,6 +261,9 @@ void add_collectors(Sample& sample) {
   fresh.last_run.reset();
   fresh.last_success.reset();
   fresh.recent.clear();
+  working.quarantined = 2;
+  working.open_rejects = 1;
+  working.unread = {{"book.xlsx", "is not read: no collector takes such names"}};
   sample.collectors = {working, failing, fresh};
   sample.rejects = {{7,
                      working.name,

@@ -1,10 +1,12 @@
 // Which log belongs to which ledger, and what a backup is.
 
+#include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <set>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <sqlite3.h>
@@ -176,13 +178,54 @@ TEST_F(Backup, IsNotThereBeforeItIsWhole) {
   EXPECT_EQ(std::filesystem::file_size(taken), 4U);
 }
 
+TEST_F(Backup, TakesAwayWhatOneThatWasCutOffLeft) {
+  record(Rows().value(fte, april, "153"));
+  const auto ended = fork();
+  if (ended == 0) _exit(0);
+  waitpid(ended, nullptr, 0);
+  const auto part = [&](const std::string& of) { return folder / (".backup.db." + of + ".part"); };
+  const std::vector<std::filesystem::path> left = {part(std::to_string(ended)),
+                                                   part(std::to_string(ended)).string() + "-wal"};
+  const std::vector<std::filesystem::path> not_ours = {part(std::to_string(getppid())), part("x"),
+                                                       part("12x"), folder / ".other.db.1.part"};
+  for (const auto& name : left) std::ofstream(name) << "cut off";
+  for (const auto& name : not_ours) std::ofstream(name) << "theirs";
+  backup(file, folder / "backup.db", {});
+  for (const auto& name : left) EXPECT_FALSE(std::filesystem::exists(name)) << name;
+  for (const auto& name : not_ours) EXPECT_TRUE(std::filesystem::exists(name)) << name;
+}
+
+TEST_F(Backup, OfADamagedLedgerIsNotKept) {
+  record(Rows().value(fte, april, "153"));
+  close();
+  std::int64_t page = 0;
+  {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
+    const auto take = [](void* into, int, char** values, char**) {
+      *static_cast<std::int64_t*>(into) = std::stoll(values[0]);
+      return 0;
+    };
+    ASSERT_EQ(sqlite3_exec(database, "SELECT rootpage FROM sqlite_schema WHERE name = 'observation_block'",
+                           take, &page, nullptr),
+              SQLITE_OK);
+    sqlite3_close(database);
+  }
+  std::fstream damage(file, std::ios::binary | std::ios::in | std::ios::out);
+  damage.seekp((page - 1) * 4096);
+  damage << std::string(4096, '\xFF');
+  damage.close();
+  EXPECT_THAT(failure([&] { backup(file, folder / "backup.db", {}); }), HasSubstr("the copy is not sound"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "backup.db"));
+}
+
 // In a child process, as nobody when this one is root; true when all of it held.
 template <class Action>
 bool as_nobody(const Action& action) {
   const auto child = fork();
   if (child == 0) {
     if (geteuid() == 0 && setresuid(65534, 65534, 65534) != 0) _exit(2);
-    _exit(action() ? 0 : 1);
+    std::exit(action() ? 0 : 1);  // NOLINT(concurrency-mt-unsafe): and not _exit, which counts no coverage
   }
   int status = 0;
   waitpid(child, &status, 0);

@@ -200,5 +200,34 @@ TEST_F(Reliability, ThePageThatIsDamagedIsFoundAndNamed) {
   EXPECT_FALSE(check(file).empty());
 }
 
+// A first load of many rows is written into the file itself, and to the log again from then on.
+TEST_F(LedgerTest, ALargeFirstLoadIsInTheFileAndWhatFollowsInTheLog) {
+  constexpr int series = 400, periods = 550;
+  const auto recording = writer().begin(origin("all.csv", 1));
+  for (int i = 0; i < series; ++i) {
+    Rows rows;
+    for (int n = 0; n < periods; ++n)
+      rows.value(key("many", "s" + std::to_string(i)), month(1970, 1).plus(n), "1");
+    recording->add(rows.take());
+  }
+  EXPECT_EQ(recording->finish({.read = series * periods}).counts.accepted, std::uint64_t{series * periods});
+  const auto log = std::filesystem::path(file.string() + "-wal");
+  const auto size = [](const std::filesystem::path& of) {
+    std::error_code none;
+    const auto bytes = std::filesystem::file_size(of, none);
+    return none ? 0 : bytes;
+  };
+  EXPECT_GT(size(file), 1U << 20U);
+  EXPECT_LT(size(log), size(file) / 2);
+  const auto in_log = size(log);
+  record(Rows().value(agency, april, "8"));
+  EXPECT_GT(size(log), in_log);
+  EXPECT_EQ(held(agency, april), "8");
+  EXPECT_THAT(failure([&] { const Writer second(file, clock.clock(), 0ms); }), HasSubstr("already writes"));
+  close();
+  EXPECT_EQ(reader().totals().observations, std::uint64_t{series * periods + 1});
+  EXPECT_THAT(check(file), IsEmpty());
+}
+
 }  // namespace
 }  // namespace waymark::ledger::test

@@ -95,6 +95,24 @@ TEST_P(Stored, IsConvertedAndSaysTheSame) {
   EXPECT_THAT(check(file), IsEmpty());
 }
 
+// What a run of before spoke of was not written down: it is what the run added.
+TEST_P(Stored, AFileOfBeforeIsReadAgainInItsPlace) {
+  load(file, GetParam());
+  migrate(file, clock.clock());
+  clock.now = std::chrono::sys_days{std::chrono::year{2024} / 8 / 1};
+  auto again = origin("a.csv", 99);
+  again.collector.text = "figures";
+  again.continues = true;
+  record(Rows().value(of("fte"), month(2024, 4), "153.5"), again);
+  EXPECT_EQ(held(of("fte"), month(2024, 4)), "154") << "b.csv came later";
+  EXPECT_EQ(held(of("fte"), month(2024, 5)), "-") << "no longer in a.csv";
+  EXPECT_EQ(held(of("fte"), month(2024, 6)), "151");
+  EXPECT_EQ(held(of("fte", "waste"), month(2024, 4)), "-");
+  EXPECT_EQ(held(of("fte", "waste"), month(2024, 5)), "40");
+  close();
+  EXPECT_THAT(check(file), IsEmpty());
+}
+
 INSTANTIATE_TEST_SUITE_P(OfEachVersion, Stored, ::testing::Values(1, 2, 3, 4),
                          [](const auto& version) { return "Version" + std::to_string(version.param); });
 

@@ -82,6 +82,32 @@ TEST(SelfMetrics, TheLedgerIsWritableAgainWhenEveryCollectorCanGoOn) {
   EXPECT_EQ(writable(), "waymark_ledger_writable 1\n");
 }
 
+TEST(SelfMetrics, WhatWaitsIsAGaugeAndAbsentWhereThereIsNoInbox) {
+  metrics::SelfMetrics self("0.1.0");
+  const auto waiting = [&] {
+    const auto text = self.text();
+    return samples(text, "waymark_quarantined") + samples(text, "waymark_unread") +
+           samples(text, "waymark_open");
+  };
+  EXPECT_EQ(waiting(), "");
+  self.collector_left(workforce, {.quarantined = 2, .unread = 0, .open_rejects = 7});
+  self.collector_left({"asked"}, {.open_rejects = 1});
+  EXPECT_EQ(waiting(),
+            "waymark_quarantined_files{collector=\"workforce\"} 2\n"
+            "waymark_unread_files{collector=\"workforce\"} 0\n"
+            "waymark_open_rejects{collector=\"asked\"} 1\n"
+            "waymark_open_rejects{collector=\"workforce\"} 7\n");
+  self.collector_left(workforce, {.quarantined = 0, .unread = 1, .open_rejects = 0});
+  self.collector_left({"asked"}, {});
+  EXPECT_EQ(waiting(),
+            "waymark_quarantined_files{collector=\"workforce\"} 0\n"
+            "waymark_unread_files{collector=\"workforce\"} 1\n"
+            "waymark_open_rejects{collector=\"asked\"} 0\n"
+            "waymark_open_rejects{collector=\"workforce\"} 0\n");
+  self.collector_left(workforce, {});
+  EXPECT_EQ(samples(self.text(), "waymark_quarantined"), "") << "its inbox is gone";
+}
+
 TEST(SelfMetrics, NoDataIsNotFailure) {
   metrics::SelfMetrics self("0.1.0");
   self.collector_configured(workforce);
@@ -96,6 +122,7 @@ TEST(SelfMetrics, ARemovedCollectorLeavesNothingBehind) {
   metrics::SelfMetrics self("0.1.0");
   const auto before = samples(self.text(), "waymark_");
   run_twice(self);
+  self.collector_left(workforce, {.quarantined = 1, .unread = 1, .open_rejects = 1});
   self.collector_removed(workforce);
   self.collector_removed({"never configured"});
   EXPECT_EQ(samples(self.text(), "waymark_"), before);

@@ -55,7 +55,13 @@ Answer collectors_json(const Site& site, const Request& /*request*/, std::string
     put_time(json, "last_run", state.last_run);
     put_time(json, "last_success", state.last_success);
     put_time(json, "next_run", state.next_run);
-    json.key("runs").begin_array();
+    json.key("quarantined");
+    state.quarantined ? json.number(*state.quarantined) : json.null();
+    json.put("open_rejects", state.open_rejects).key("unread").begin_array();
+    for (const auto& [name, why] : state.unread) {
+      json.begin_object().put("name", name).put("why", why).end_object();
+    }
+    json.end_array().key("runs").begin_array();
     for (const auto& run : std::views::reverse(state.recent)) write_run(json, run);
     json.end_array().end_object();
   }

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t most_rejects = 200;
 constexpr std::size_t most_runs = 5;
+constexpr std::size_t most_unread = 20;
 
 View when(const std::optional<std::chrono::sys_seconds>& time) {
   return time ? text(present::moment(*time)) : View{false};
@@ -74,6 +75,20 @@ View collector_view(const core::Snapshot* snapshot, const CollectorState& state)
   view.set("schedule", maybe(state.schedule));
   view.set("failures", state.failures > 0 ? number(state.failures) : View{false});
   view.set("one_failure", state.failures == 1);
+  const auto some = [](std::uint64_t count) { return count > 0 ? number(count) : View{false}; };
+  view.set("quarantined", some(state.quarantined.value_or(0)));
+  view.set("open_rejects", some(state.open_rejects));
+  Views unread;
+  for (const auto& [name, why] : state.unread) {
+    if (unread.size() == most_unread) break;
+    View file;
+    file.set("file", text(name));
+    file.set("why", text(why));
+    unread.push_back(file);
+  }
+  view.set("more_unread", some(state.unread.size() - unread.size()));
+  view.set("has_unread", !unread.empty());
+  view.set("unread", View{unread});
   Views runs;
   for (const auto& run : state.recent) {
     if (runs.size() == most_runs) break;

@@ -49,6 +49,33 @@ TEST_P(Views, EverythingIsOfTheMoment) {
   EXPECT_THAT(before_all->rejects({}, 9), IsEmpty());
 }
 
+TEST_P(Views, RejectsAreOpenUntilTheLatestReadingOfTheirFileHasNone) {
+  const auto open = [&](const Moment& moment = {}) {
+    std::string text;
+    for (const auto& [collector, path, rows] : ledger->view(moment)->open_rejects()) {
+      text += collector.text + " " + path + " " + std::to_string(rows) + "\n";
+    }
+    return text;
+  };
+  EXPECT_EQ(open(), "workforce a.csv 1\n");
+  (void)record(Rows().value(fte, april, "3").reject({4, "", "bad", ""}).reject({5, "", "bad", ""}),
+               origin("b.csv", 3));
+  EXPECT_EQ(open(), "workforce a.csv 1\nworkforce b.csv 2\n");
+
+  // What was known, quarantined or has failed was not read in the place of what counts.
+  for (const auto outcome :
+       {core::RunOutcome::unchanged, core::RunOutcome::quarantined, core::RunOutcome::failed}) {
+    ledger->begin(origin("b.csv", 4))->abandon({outcome, "why", {{3, "", "bad", ""}}});
+  }
+  EXPECT_EQ(open(), "workforce a.csv 1\nworkforce b.csv 2\n");
+
+  (void)record(Rows().value(fte, april, "3"), origin("b.csv", 5));  // the figure that is held
+  EXPECT_EQ(open(), "workforce a.csv 1\n");
+  (void)record(Rows().value(fte, april, "4"), origin("a.csv", 6));
+  EXPECT_EQ(open(), "");
+  EXPECT_EQ(open(Moment::after_run(second.run)), "workforce a.csv 1\n");
+}
+
 TEST_P(Views, AreOfOneStateHoweverMuchIsRecordedMeanwhile) {
   const auto view = ledger->view({});
   clock.now += 1h;
