@@ -35,7 +35,10 @@ collectors::Failure failure_of(const Runner::Finished& done) {
 }  // namespace
 
 Job::Job(boost::asio::io_context& loop, Scheduled scheduled_as, std::function<double()> random)
-    : scheduled(std::move(scheduled_as)), timetable(scheduled.schedule, std::move(random)), deadline(loop) {
+    : scheduled(std::move(scheduled_as)),
+      timetable(scheduled.schedule, std::move(random)),
+      settling(loop),
+      deadline(loop) {
   health.name = scheduled.collector->name();
   health.schedule = words(scheduled.schedule);
 }
@@ -45,6 +48,25 @@ void Job::begin() {
   again = false;
   timed_out = false;
   stop = std::stop_source{};
+  under_way.reset();
+  if (asked.empty()) return;
+  under_way = std::move(asked.front());
+  asked.pop_front();
+}
+
+std::chrono::milliseconds Job::observe() const {
+  try {
+    return scheduled.collector->observe();
+  } catch (const std::exception&) {
+    return {};  // the run says what is wrong
+  }
+}
+
+Runner::Finished Job::given_up(std::string why) const {
+  Runner::Finished done;
+  done.collector = name();
+  done.failure = done.problem = std::move(why);
+  return done;
 }
 
 Runner::Finished Job::work(core::Recorder& recorder) const {
@@ -52,7 +74,8 @@ Runner::Finished Job::work(core::Recorder& recorder) const {
   Runner::Finished done;
   done.collector = scheduled.collector->name();
   try {
-    done.report = scheduled.collector->collect(recorder, {}, stop.get_token());
+    done.report = scheduled.collector->collect(
+        recorder, under_way ? under_way->request : collectors::Request{}, stop.get_token());
   } catch (const std::exception& failure) {
     done.failure = failure.what();
   }
