@@ -1,8 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -18,15 +20,22 @@ namespace waymark::app {
 // Raised with every change that an older program would misunderstand.
 inline constexpr int control_version = 1;
 
-// Sends one line; what it says is the command's own matter. Whether anybody is still there to read it.
-using SendLine = std::function<bool(const nlohmann::json&)>;
+// Whoever asked, as seen by a command.
+class ControlCaller {
+ public:
+  virtual ~ControlCaller() = default;
+  // One line; what it says is the command's own matter.
+  virtual void send(const nlohmann::json& line) = 0;
+  // Waits so long; false as soon as nobody waits for the answer any more, or the daemon is stopping.
+  [[nodiscard]] virtual bool wait(std::chrono::milliseconds time) = 0;
+};
 
 // One command in the daemon's table.
 struct ControlCommand {
   std::string name;  // as on the command line: remote-write resend
   // On a thread of its own, which may wait; returns the exit code. What it throws is the problem; the exit
   // code is then a ControlRefusal's, or 1.
-  std::function<int(const nlohmann::json& arguments, const SendLine& send)> run;
+  std::function<int(const nlohmann::json& arguments, ControlCaller& caller)> run;
 };
 
 class ControlRefusal : public std::runtime_error {

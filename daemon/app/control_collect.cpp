@@ -4,6 +4,7 @@
 #include <array>
 #include <future>
 #include <memory>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -70,11 +71,34 @@ std::vector<core::CollectorName> wanted(const Loaded& loaded, const json& collec
   return names;
 }
 
-std::future<Finished> start(Engine& engine, const core::CollectorName& name, const Request& request) {
+Finished run(Engine& engine, const core::CollectorName& name, const Request& request) {
   const auto promise = std::make_shared<std::promise<Finished>>();
   auto finished = promise->get_future();
-  engine.run_now(name, {request, [promise](const Finished& done) { promise->set_value(done); }});
-  return finished;
+  engine.run_now(name, {request, [promise](const Finished& done) { promise->set_value(done); }, {}});
+  return finished.get();
+}
+
+// All files are watched together: how long until it can be told which are complete.
+std::chrono::milliseconds observe(Engine& engine, const std::vector<core::CollectorName>& names) {
+  std::vector<std::future<std::chrono::milliseconds>> waits;
+  for (const auto& name : names) {
+    const auto promise = std::make_shared<std::promise<std::chrono::milliseconds>>();
+    waits.push_back(promise->get_future());
+    engine.run_now(name, {{}, {}, [promise](std::chrono::milliseconds wait) { promise->set_value(wait); }});
+  }
+  std::chrono::milliseconds longest{};
+  for (auto& wait : waits) longest = std::max(longest, wait.get());
+  return longest;
+}
+
+// A collector that waits for a source has no files, and may be at it for long.
+std::vector<core::CollectorName> with_files(const Loaded& loaded, std::vector<core::CollectorName> names) {
+  std::erase_if(names, [&](const auto& name) {
+    const auto same = [&](const auto& collector) { return collector->name() == name; };
+    const auto found = std::ranges::find_if(loaded.collectors, same);
+    return found == loaded.collectors.end() || (*found)->waits_for_a_source();
+  });
+  return names;
 }
 
 void wait_until_published(Engine& engine) {
@@ -154,22 +178,27 @@ json collect_arguments(const Loaded& loaded, const std::vector<collectors::Colle
           {"file", wire_text(request.file.native())}};
 }
 
-int collect_as_asked(Engine& engine, const json& arguments, const SendLine& send) {
-  const auto names = wanted(*engine.loaded(), arguments.at("collectors"));
+int collect_as_asked(Engine& engine, const json& arguments, ControlCaller& caller) {
+  const auto loaded = engine.loaded();
+  const auto names = wanted(*loaded, arguments.at("collectors"));
   Request request;
   request.settle = arguments.at("settle").get<bool>();
   request.intent = one_of(intents, arguments.at("intent"), id);
   request.file = from_wire(arguments.at("file").get<std::string>());
 
-  std::vector<std::future<Finished>> runs;
-  for (const auto& name : names) runs.push_back(start(engine, name, request));
+  std::chrono::milliseconds wait{};
+  if (request.settle) {
+    caller.send({{"progress", "watching whether files are complete"}});
+    wait = observe(engine, with_files(*loaded, names));
+  }
   bool well = true;
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    send({{"progress", "collecting " + names[i].text}});
-    auto done = runs[i].get();
+  for (const auto& name : names) {
+    if (!caller.wait(std::exchange(wait, {}))) throw ControlRefusal(1, "the daemon is stopping");
+    caller.send({{"progress", "collecting " + name.text}});
+    auto done = run(engine, name, request);
     if (done.timed_out || !done.failure.empty()) done.report.problem = done.problem;
     well = well && all_well(done.report);
-    send({{"report", to_wire(CollectorReport{names[i], done.report})}});
+    caller.send({{"report", to_wire(CollectorReport{name, done.report})}});
   }
   wait_until_published(engine);
   return well ? 0 : 1;

@@ -21,10 +21,10 @@ class Engine;
                                                const std::vector<collectors::Collector*>& collectors,
                                                const collectors::Request& request);
 
-// In the daemon: runs them all, sends a line {"report": ...} for each, in their order, and waits until what
-// they recorded is published. Throws ControlRefusal when the daemon has other collectors than were handed
-// over.
-int collect_as_asked(Engine& engine, const nlohmann::json& arguments, const SendLine& send);
+// In the daemon: runs them one after the other, sends a line {"report": ...} for each, and waits until what
+// they recorded is published. When nobody waits for the answer any more, the run under way goes on and no
+// other begins. Throws ControlRefusal when the daemon has other collectors than were handed over.
+int collect_as_asked(Engine& engine, const nlohmann::json& arguments, ControlCaller& caller);
 
 struct CollectorReport {
   core::CollectorName collector;

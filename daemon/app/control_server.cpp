@@ -66,18 +66,35 @@ std::expected<Asked, std::string> understand(const std::string& line,
   return Asked{&*found, request.value("arguments", json::object())};
 }
 
+class Caller final : public ControlCaller {
+ public:
+  explicit Caller(LineSocket& lines) : lines_(lines) {}
+  void send(const json& line) override {
+    if (there_) there_ = lines_.write(wire_line(line), answer_patience);
+  }
+  bool wait(std::chrono::milliseconds time) override {
+    there_ = there_ && !lines_.closed_within(time);
+    return there_;
+  }
+
+ private:
+  LineSocket& lines_;
+  bool there_ = true;
+};
+
 // One request and its answer.
 void serve(int connection, uid_t user, const std::vector<ControlCommand>& commands) {
   LineSocket lines(connection);
-  const SendLine send = [&](const json& line) { return lines.write(wire_line(line), answer_patience); };
+  const auto send = [&](const json& line) { lines.write(wire_line(line), answer_patience); };
   const auto line = lines.read(longest_request, request_patience);
-  if (!line) return static_cast<void>(send(refusal(1, "the request is not understood: " + line.error())));
+  if (!line) return send(refusal(1, "the request is not understood: " + line.error()));
   const auto asked = understand(*line, commands);
-  if (!asked) return static_cast<void>(send(refusal(1, asked.error())));
+  if (!asked) return send(refusal(1, asked.error()));
   log(Level::info, "command", {{"command", asked->command->name}, {"user", std::to_string(user)}});
   json answer;
+  Caller caller(lines);
   try {
-    answer = {{"exit", asked->command->run(asked->arguments, send)}};
+    answer = {{"exit", asked->command->run(asked->arguments, caller)}};
   } catch (const ControlRefusal& refused) {
     answer = refusal(refused.exit(), refused.what());
   } catch (const json::exception&) {

@@ -70,4 +70,8 @@ bool LineSocket::write(std::string line, std::chrono::milliseconds patience) {
   return true;
 }
 
+bool LineSocket::closed_within(std::chrono::milliseconds time) const {
+  return wait(POLLRDHUP, std::chrono::steady_clock::now() + time);
+}
+
 }  // namespace waymark::app

@@ -23,6 +23,8 @@ class LineSocket {
   [[nodiscard]] std::expected<std::string, std::string> read(std::size_t most, Patience patience);
   // Adds the line's end. False when the other side is gone or does not take it in time.
   bool write(std::string line, std::chrono::milliseconds patience);
+  // Waits so long for the other side to close it, or this process to shut it down.
+  [[nodiscard]] bool closed_within(std::chrono::milliseconds time) const;
 
  private:
   // Whether the socket is ready for these events of poll(2) by then.

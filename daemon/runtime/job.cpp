@@ -35,10 +35,7 @@ collectors::Failure failure_of(const Runner::Finished& done) {
 }  // namespace
 
 Job::Job(boost::asio::io_context& loop, Scheduled scheduled_as, std::function<double()> random)
-    : scheduled(std::move(scheduled_as)),
-      timetable(scheduled.schedule, std::move(random)),
-      settling(loop),
-      deadline(loop) {
+    : scheduled(std::move(scheduled_as)), timetable(scheduled.schedule, std::move(random)), deadline(loop) {
   health.name = scheduled.collector->name();
   health.schedule = words(scheduled.schedule);
 }
@@ -60,13 +57,6 @@ std::chrono::milliseconds Job::observe() const {
   } catch (const std::exception&) {
     return {};  // the run says what is wrong
   }
-}
-
-Runner::Finished Job::given_up(std::string why) const {
-  Runner::Finished done;
-  done.collector = name();
-  done.failure = done.problem = std::move(why);
-  return done;
 }
 
 Runner::Finished Job::work(core::Recorder& recorder) const {

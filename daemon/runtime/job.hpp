@@ -25,10 +25,8 @@ struct Job {
   void begin();
   // One run, on a worker thread. What the collector throws is the report's failure.
   [[nodiscard]] Runner::Finished work(core::Recorder& recorder) const;
-  // Before a run that takes what is complete: how long until all that is there now will be.
+  // As Collector::observe(), on a worker thread.
   [[nodiscard]] std::chrono::milliseconds observe() const;
-  // A run that was not to be.
-  [[nodiscard]] Runner::Finished given_up(std::string why) const;
   // Fills in what the run came to, and when the next one is due.
   void end(Runner::Finished& done, Moment now);
   void report(const Runner::Finished& done, std::chrono::sys_seconds now);
@@ -40,7 +38,6 @@ struct Job {
   std::deque<Runner::Asked> asked;  // runs that wait for their turn
   std::optional<Runner::Asked> under_way;
   std::thread thread;                  // of the run under way, where the collector waits for a source
-  boost::asio::steady_timer settling;  // before the run under way, until files are complete
   boost::asio::steady_timer deadline;  // of the run under way
   std::stop_source stop;               // of the run under way
   CollectorHealth health;

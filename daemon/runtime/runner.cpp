@@ -91,23 +91,22 @@ struct Runner::State : std::enable_shared_from_this<State> {
   void run(const JobPointer& job) {
     job->begin();
     ++running;
-    if (job->under_way && job->under_way->request.settle) {
+    if (job->under_way && job->under_way->observed) {
       observe(job);
     } else {
       collect(job);
     }
   }
 
-  // Until what is there now can be told to be complete. No thread waits meanwhile.
   void observe(const JobPointer& job) {
     elsewhere(
         job, [job] { return job->observe(); },
         [this, job](std::chrono::milliseconds wait) {
-          job->settling.expires_after(wait);
-          job->settling.async_wait([self = shared_from_this(), job](boost::system::error_code) {
-            if (job->stop.stop_requested()) return self->not_begun(job);
-            self->collect(job);
-          });
+          --running;
+          job->running = false;
+          std::erase(leaving, job);
+          std::exchange(job->under_way, std::nullopt)->observed(wait);
+          go_on();
         });
   }
 
@@ -149,8 +148,16 @@ struct Runner::State : std::enable_shared_from_this<State> {
     return stopping ? "the daemon is stopping" : "the configuration was changed meanwhile; ask again";
   }
 
-  void answer_asked(Job& job) {
-    for (auto& asked : std::exchange(job.asked, {})) asked.handler(job.given_up(why_ended()));
+  void give_up_asked(Job& job) {
+    for (auto& asked : std::exchange(job.asked, {})) give_up(job.name(), asked, why_ended());
+  }
+
+  static void give_up(const core::CollectorName& name, const Asked& asked, std::string why) {
+    if (asked.observed) return asked.observed({});
+    Finished done;
+    done.collector = name;
+    done.failure = done.problem = std::move(why);
+    asked.handler(done);
   }
 
   void too_long(Job& job) {
@@ -180,17 +187,12 @@ struct Runner::State : std::enable_shared_from_this<State> {
     }
     if (finished) finished(done);
     if (asked) {
-      const bool cut_off = job->stop.stop_requested() && !done.timed_out;
-      asked->handler(cut_off ? job->given_up(why_ended()) : done);
+      if (job->stop.stop_requested() && !done.timed_out) {
+        give_up(job->name(), *asked, why_ended());
+      } else {
+        asked->handler(done);
+      }
     }
-    go_on();
-  }
-
-  void not_begun(const JobPointer& job) {
-    --running;
-    job->running = false;
-    std::erase(leaving, job);
-    std::exchange(job->under_way, std::nullopt)->handler(job->given_up(why_ended()));
     go_on();
   }
 
@@ -202,8 +204,7 @@ struct Runner::State : std::enable_shared_from_this<State> {
   // Removes the job now, or after its current run.
   void retire(const JobPointer& job) {
     job->stop.request_stop();
-    job->settling.cancel();
-    answer_asked(*job);
+    give_up_asked(*job);
     if (job->running) leaving.push_back(job);
     const std::scoped_lock lock(mutex);
     std::erase(jobs, job);
@@ -273,11 +274,10 @@ Runner::~Runner() {
 void Runner::run_now(const core::CollectorName& name, Asked asked) {
   const auto found = std::ranges::find_if(state_->jobs, [&](const auto& job) { return job->name() == name; });
   if (state_->stopping || found == state_->jobs.end()) {
-    Finished done;
-    done.collector = name;
-    done.failure =
-        state_->stopping ? state_->why_ended() : fmt::format("no collector is called \"{}\"", name.text);
-    asio::post(state_->loop, [done = std::move(done), handler = std::move(asked.handler)] { handler(done); });
+    auto why = state_->stopping ? state_->why_ended()
+                                : fmt::format("no collector \"{}\" is scheduled now", name.text);
+    asio::post(state_->loop,
+               [name, asked = std::move(asked), why = std::move(why)] { State::give_up(name, asked, why); });
     return;
   }
   (*found)->asked.push_back(std::move(asked));
@@ -330,8 +330,7 @@ void Runner::stop(std::function<void()> stopped) {
   state_->timer.cancel();
   for (const auto& job : state_->jobs) {
     job->stop.request_stop();
-    job->settling.cancel();
-    state_->answer_asked(*job);
+    state_->give_up_asked(*job);
   }
   state_->stopped = std::move(stopped);
   if (state_->running == 0 && state_->stopped) {

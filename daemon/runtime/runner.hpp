@@ -53,10 +53,12 @@ class Runner {
     bool timed_out = false;
     std::optional<std::chrono::sys_seconds> next_run;  // none when the collector is gone
   };
-  // A run that somebody asked for, and who is told what it came to.
+  // A run that somebody asked for, and who is told what it came to; or, with `observed`, only a look at what
+  // is there, and who is told how long until that can be seen to be complete (Collector::observe()).
   struct Asked {
     collectors::Request request;
     std::function<void(const Finished&)> handler;
+    std::function<void(std::chrono::milliseconds)> observed;
   };
   using Clock = std::function<Moment()>;
   // `finished` is called on the event loop after each run. `clock` is the time of day.
@@ -71,8 +73,7 @@ class Runner {
   // stop; a new one of the same name waits until its predecessor has ended.
   void start(std::vector<Scheduled> collectors);
   // A run of that collector as it is asked for, whatever its schedule says: now, or after the one under way.
-  // Where only complete files are wanted, those that are there are watched first. `handler` is called on the
-  // event loop when it has ended, or will not be: then `failure` says why.
+  // The handler is called on the event loop when it has ended, or will not be: then `failure` says why.
   void run_now(const core::CollectorName& name, Asked asked);
   // Asks those to stop that would not go on if these were started.
   void retire(const std::vector<Scheduled>& next);
