@@ -21,11 +21,11 @@ invented = true
 plans = ["plan.toml"]
 [[source]]
 name = "locked"
-type = "sqlite"
-file = "locked.db"
+driver = "sqlite"
+path = "locked.db"
 [[source]]
 name = "silent"
-type = "postgresql"
+driver = "postgresql"
 host = "127.0.0.1"
 port = PORT
 database = "finance"
