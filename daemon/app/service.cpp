@@ -134,7 +134,7 @@ class Service {
 
   void listen_for_commands() {
     if (const auto listens = control_.listen()) {
-      log(Level::info, "listening for commands", {{"socket", listens->string()}});
+      log(Level::debug, "listening for commands", {{"socket", listens->string()}});
     } else {
       log(Level::warning, "commands that record are refused while the daemon runs",
           {{"problem", listens.error()}});

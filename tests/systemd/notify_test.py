@@ -116,14 +116,15 @@ class Reload(unittest.TestCase):
 
     def test_the_answer_is_of_a_reload_that_began_after_it_was_asked_for(self):
         with Workspace("rossendale") as space, Manager() as manager:
-            with Daemon(space.config, environment=manager.environment) as daemon:
+            environment = {name: value for name, value in manager.environment.items() if name != "NOTIFY_SOCKET"}
+            with Daemon(space.config, environment=environment) as daemon:
                 text = space.config.read_text()
                 for _ in range(5):
                     space.config.write_text("[[")
                     for _ in range(20):
                         daemon.process.send_signal(signal.SIGHUP)
                     space.config.write_text(text)
-                    run("reload", daemon.process.pid, env=manager.environment)
+                    run("reload", daemon.process.pid, env=environment)
 
     def test_it_needs_the_service(self):
         environment = {name: value for name, value in os.environ.items() if name != "RUNTIME_DIRECTORY"}
