@@ -55,9 +55,10 @@ class Table {
   std::optional<std::filesystem::path> path(std::string_view key);
 
   // Reports at the key's value (at the table when the key is absent).
-  void error(std::string_view key, std::string message);
-  void error(std::string message);                                              // at the table itself
-  void error_at(std::string_view key, std::size_t index, std::string message);  // at an element of a list
+  void error(std::string_view key, const std::string& message);
+  void error(const std::string& message);  // at the table itself
+  // At an element of a list.
+  void error_at(std::string_view key, std::size_t index, const std::string& message);
   // Reports every key that nobody asked for; `what` names the table: "commitment".
   void finish(std::string_view what);
   [[nodiscard]] std::string where(

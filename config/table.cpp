@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <iterator>
-#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -117,11 +116,8 @@ std::vector<Table> Table::tables(std::string_view key) {
 }
 
 std::vector<std::string> Table::keys() const {
-  std::vector<std::string> result;
-  for (const Member& member : state_->node->members) {
-    result.push_back(member.key);
-    state_->asked.insert(member.key);
-  }
+  auto result = names();
+  state_->asked.insert(result.begin(), result.end());
   return result;
 }
 
@@ -131,21 +127,21 @@ std::vector<std::string> Table::names() const {
   return result;
 }
 
-void Table::error(std::string_view key, std::string message) {
+void Table::error(std::string_view key, const std::string& message) {
   const Node* value = state_->known(key);
-  state_->report(value == nullptr ? state_->node->at : value->at, std::move(message));
+  state_->report(value == nullptr ? state_->node->at : value->at, message);
 }
 
-void Table::error(std::string message) {
-  state_->report(state_->node->at, std::move(message));
+void Table::error(const std::string& message) {
+  state_->report(state_->node->at, message);
 }
 
-void Table::error_at(std::string_view key, std::size_t index, std::string message) {
+void Table::error_at(std::string_view key, std::size_t index, const std::string& message) {
   const Node* value = state_->known(key);
   if (value == nullptr || index >= value->items.size()) {
-    error(key, std::move(message));
+    error(key, message);
   } else {
-    state_->report(value->items[index].at, std::move(message));
+    state_->report(value->items[index].at, message);
   }
 }
 

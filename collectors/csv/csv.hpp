@@ -20,8 +20,8 @@ struct Clocks {
 };
 
 // Takes CSV files from a directory; collectors/csv/README.md says what becomes of each.
-[[nodiscard]] std::unique_ptr<collectors::Collector> make_collector(Settings settings,
-                                                                    const Clocks& clocks = Clocks::of_the_system());
+[[nodiscard]] std::unique_ptr<collectors::Collector> make_collector(
+    Settings settings, const Clocks& clocks = Clocks::of_the_system());
 
 // From a [[collector]] table; nullptr when it has mistakes, which went to its document's diagnostics.
 [[nodiscard]] std::unique_ptr<collectors::Collector> make_collector(config::CollectorEntry& entry,

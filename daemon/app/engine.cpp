@@ -14,6 +14,7 @@
 #include "daemon/app/run_log.hpp"
 #include "daemon/app/version.hpp"
 #include "daemon/app/web_security.hpp"
+#include "daemon/ledger/open.hpp"
 #include "daemon/metrics/encoder.hpp"
 #include "daemon/runtime/day_change.hpp"
 #include "daemon/runtime/priority.hpp"
@@ -30,8 +31,10 @@ std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-ledger::Clock system_clock() {
-  return [] { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); };
+std::unique_ptr<ledger::Ledger> open_ledger(const std::filesystem::path& file) {
+  return ledger::open_to_write(file, {.also_read_only = true, .thread_begins = [] {
+                                        runtime::work_in_background(runtime::collecting_niceness);
+                                      }});
 }
 
 }  // namespace
@@ -55,21 +58,19 @@ struct Engine::Loop {
 
 Engine::Engine(asio::io_context& loop, asio::thread_pool& pool, std::shared_ptr<const Loaded> loaded)
     : loaded_(std::move(loaded)),
-      ledger_(runtime::LedgerThread::AlsoReadOnly{}, loaded_->configuration.ledger, system_clock(),
-              runtime::collecting_niceness),
-      readers_(loaded_->configuration.ledger),
-      archive_(readers_, [this] { return this->loaded(); }),
+      ledger_(open_ledger(loaded_->configuration.ledger)),
+      archive_(*ledger_, [this] { return this->loaded(); }),
       self_metrics_(version),
-      publisher_(readers_, [encoder = std::make_shared<metrics::Encoder>()](
+      publisher_(*ledger_, [encoder = std::make_shared<metrics::Encoder>()](
                                auto scoreboards, auto& text,
                                auto& openmetrics) { encoder->encode(scoreboards, text, openmetrics); }),
-      remote_writing_(readers_, publisher_, self_metrics_),
+      remote_writing_(*ledger_, publisher_, self_metrics_),
       publishing_([this] { publish(); }, runtime::collecting_niceness) {
   // The date is part of every status: what was due yesterday is overdue today.
   loop_ = std::make_unique<Loop>(
-      loop, pool, ledger_, [this](const auto& run) { finished(run); }, [this] { publishing_.ask(); });
-  if (!ledger_.read_only().empty()) {
-    log(Level::warning, "the ledger is only read; nothing is collected", {{"problem", ledger_.read_only()}});
+      loop, pool, *ledger_, [this](const auto& run) { finished(run); }, [this] { publishing_.ask(); });
+  if (!ledger_->read_only().empty()) {
+    log(Level::warning, "the ledger is only read; nothing is collected", {{"problem", ledger_->read_only()}});
     self_metrics_.ledger_took({}, false);  // by nobody, and so for good
   }
   record_plans(*loaded_, nullptr);
@@ -89,7 +90,7 @@ std::shared_ptr<const Loaded> Engine::loaded() const {
 void Engine::record_plans(const Loaded& loaded, const Loaded* before) {
   for (const auto& authority : loaded.configuration.authorities) {
     if (before != nullptr && before->has_texts(authority)) continue;
-    if (ledger_.record_plan(*authority.plan, Loaded::texts(authority))) {
+    if (ledger_->record_plan(*authority.plan, Loaded::texts(authority))) {
       log(Level::info, "plan recorded", {{"authority", authority.code.text}});
     }
   }
@@ -106,11 +107,11 @@ void Engine::start() {
 
 // The last run decides whether one was missed while the daemon was down. Reads the ledger.
 std::vector<runtime::Scheduled> Engine::schedules(const Loaded& loaded) {
-  const auto reader = readers_.borrow();
+  const auto view = ledger_->view({});
   std::vector<runtime::Scheduled> all;
   for (std::size_t i = 0; i < loaded.collectors.size(); ++i) {
     const auto& entry = loaded.configuration.collectors[i];
-    const auto runs = reader->runs(entry.name, 1);
+    const auto runs = view->runs(entry.name, 1);
     all.push_back(
         {.collector = loaded.collectors[i],
          .schedule = entry.schedule,
@@ -143,7 +144,7 @@ void Engine::publish() {
   const auto started = std::chrono::steady_clock::now();
   try {
     publisher_.publish(loaded->plans, loaded->today(), loaded->configuration.calendar);
-    const auto totals = readers_.borrow()->totals();
+    const auto totals = ledger_->totals();
     self_metrics_.ledger_is(totals.bytes, totals.observations);
   } catch (const std::exception& error) {
     log(Level::error, "the scoreboard could not be built; the last one stays", {{"problem", error.what()}});
@@ -159,7 +160,7 @@ void Engine::publish() {
 void Engine::record_statuses() {
   try {
     const auto snapshot = publisher_.current();  // held: a reload may publish another one meanwhile
-    for (const auto& board : snapshot->authorities) ledger_.record_statuses(*board);
+    for (const auto& board : snapshot->authorities) ledger_->record_statuses(*board);
   } catch (const std::exception& error) {
     log(Level::error, "statuses could not be kept in the ledger", {{"problem", error.what()}});
   }
@@ -199,7 +200,7 @@ std::expected<std::size_t, std::string> Engine::resend(const std::filesystem::pa
 void Engine::look_at_ledger() {
   static constexpr std::chrono::seconds interval(10);
   publishing_.then([this] {
-    auto moved = ledger_.moved();
+    auto moved = ledger_->moved();
     self_metrics_.ledger_moved(!moved.empty());
     if (moved != std::exchange(loop_->ledger_moved, moved)) {
       const auto path = loaded()->configuration.ledger.string();
@@ -228,7 +229,7 @@ void Engine::stop(std::function<void()> stopped) {
 }
 
 void Engine::answer_of_ledger(std::function<void()> call) {
-  ledger_.answer([this, call = std::move(call)]() mutable { asio::post(loop_->context, std::move(call)); });
+  ledger_->answer([this, call = std::move(call)]() mutable { asio::post(loop_->context, std::move(call)); });
 }
 
 void Engine::refuse(http::ReloadResult& result, std::string diagnostics) {
@@ -309,7 +310,7 @@ http::ReloadResult Engine::reload() {
 
 std::vector<http::CollectorState> Engine::collector_states() {
   const auto loaded = this->loaded();
-  const auto reader = readers_.borrow();
+  const auto view = ledger_->view({});
   std::vector<http::CollectorState> states;
   for (const auto& health : loop_->runner.health()) {
     const auto& entries = loaded->configuration.collectors;
@@ -327,7 +328,7 @@ std::vector<http::CollectorState> Engine::collector_states() {
                       .running = health.running,
                       .failures = health.failures,
                       .schedule = health.schedule,
-                      .recent = reader->runs(health.name, runs_shown)});
+                      .recent = view->runs(health.name, runs_shown)});
   }
   return states;
 }

@@ -15,7 +15,6 @@
 #include "daemon/http/site.hpp"
 #include "daemon/metrics/self.hpp"
 #include "daemon/runtime/evaluator.hpp"
-#include "daemon/runtime/ledger_thread.hpp"
 #include "daemon/runtime/publisher.hpp"
 #include "daemon/runtime/publishing.hpp"
 #include "daemon/runtime/runner.hpp"
@@ -44,6 +43,8 @@ class Engine {
   // Called by reload() with a configuration that is good: the settings in it that would need a restart.
   using NeedRestart = std::function<std::vector<std::string>(const Loaded&)>;
   void on_check(NeedRestart settings) { need_restart_ = std::move(settings); }
+  // Called with each snapshot before it is published.
+  void before_publication(runtime::Publisher::Prepare call) { publisher_.prepare_by(std::move(call)); }
   // Calls that on the event loop as soon as the ledger thread has got round to it.
   void answer_of_ledger(std::function<void()> call);
   // For commands that are handed over, from any thread:
@@ -56,7 +57,7 @@ class Engine {
   [[nodiscard]] std::expected<std::size_t, std::string> resend(const std::filesystem::path& queue,
                                                                std::optional<std::chrono::sys_seconds> from);
   // Whether this daemon writes its ledger, and so is to be asked by whoever else would.
-  [[nodiscard]] bool writes() const { return ledger_.read_only().empty(); }
+  [[nodiscard]] bool writes() const { return ledger_->read_only().empty(); }
   // What pages and API read; valid as long as the engine.
   [[nodiscard]] http::Site site();
   [[nodiscard]] metrics::SelfMetrics& self_metrics() { return self_metrics_; }
@@ -82,8 +83,7 @@ class Engine {
   std::mutex reloading_;
   std::function<void(const Loaded&)> on_reload_;
   NeedRestart need_restart_;
-  runtime::LedgerThread ledger_;
-  runtime::Readers readers_;
+  std::unique_ptr<ledger::Ledger> ledger_;
   Archive archive_;
   metrics::SelfMetrics self_metrics_;
   runtime::Publisher publisher_;

@@ -28,12 +28,9 @@ remote_write::Settings settings_of(const config::RemoteWrite& configured) {
   return settings;
 }
 
-void scan(runtime::Readers& readers, const core::Snapshot& snapshot,
+void scan(ledger::Ledger& ledger, const core::Snapshot& snapshot,
           const std::optional<std::chrono::sys_days>& from, const remote_write::Sink::Visit& visit) {
-  const auto reader = readers.borrow();
-  const auto read = [&](std::span<const core::SeriesKey> keys) {
-    return reader->history(keys, std::nullopt, {});
-  };
+  const auto read = [&](std::span<const core::SeriesKey> keys) { return ledger.view({})->history(keys, {}); };
   const history::Span span{.from = from.value_or(std::chrono::sys_days{}), .to = now()};
   for (const auto& board : snapshot.authorities) {
     for (const auto& family : history::sample_families()) {
@@ -54,9 +51,9 @@ metrics::RemoteWrite measured(const remote_write::Report& report) {
 
 }  // namespace
 
-RemoteWriting::RemoteWriting(runtime::Readers& readers, const runtime::Publisher& publisher,
+RemoteWriting::RemoteWriting(ledger::Ledger& ledger, const runtime::Publisher& publisher,
                              metrics::SelfMetrics& metrics)
-    : readers_(readers), publisher_(publisher), metrics_(metrics) {}
+    : ledger_(ledger), publisher_(publisher), metrics_(metrics) {}
 
 RemoteWriting::~RemoteWriting() = default;
 
@@ -64,7 +61,7 @@ std::unique_ptr<remote_write::Sink> RemoteWriting::start(const config::RemoteWri
   metrics_.remote_wrote({}, now());
   remote_write::Sink::Outside outside;
   outside.scan = [this, from = settings.since](const auto& visit) {
-    if (const auto snapshot = publisher_.current()) scan(readers_, *snapshot, from, visit);
+    if (const auto snapshot = publisher_.current()) scan(ledger_, *snapshot, from, visit);
   };
   outside.now = now;
   outside.report = [this](const remote_write::Report& report) {

@@ -23,8 +23,7 @@ namespace waymark::app {
 // made from must outlive it.
 class RemoteWriting {
  public:
-  RemoteWriting(runtime::Readers& readers, const runtime::Publisher& publisher,
-                metrics::SelfMetrics& metrics);
+  RemoteWriting(ledger::Ledger& ledger, const runtime::Publisher& publisher, metrics::SelfMetrics& metrics);
   ~RemoteWriting();
   RemoteWriting(const RemoteWriting&) = delete;
   RemoteWriting& operator=(const RemoteWriting&) = delete;
@@ -42,7 +41,7 @@ class RemoteWriting {
  private:
   [[nodiscard]] std::unique_ptr<remote_write::Sink> start(const config::RemoteWrite& settings);
 
-  runtime::Readers& readers_;
+  ledger::Ledger& ledger_;
   const runtime::Publisher& publisher_;
   metrics::SelfMetrics& metrics_;
   std::mutex mutex_;

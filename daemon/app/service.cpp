@@ -80,6 +80,7 @@ class Service {
         control_(loop_, loaded->configuration.ledger, control_commands(engine_)) {
     take(*loaded);
     engine_.on_reload([this](const Loaded& fresh) { take(fresh); });
+    engine_.before_publication([this](const auto& next) { prepare_pages(next); });
   }
 
   int run(const std::vector<std::string>& addresses, http::Reach reach) {
@@ -183,11 +184,22 @@ class Service {
     });
   }
 
+  // Of one that cannot be made, whoever asks for it is told why.
+  void prepare_pages(const std::shared_ptr<const core::Snapshot>& next) {
+    try {
+      routes()->prepare(next);
+    } catch (const std::exception& failure) {
+      log(Level::warning, "pages could not be made ahead", {{"problem", failure.what()}});
+    }
+  }
+
+  std::shared_ptr<const http::Routes> routes() {
+    const std::scoped_lock lock(mutex_);
+    return routes_;
+  }
+
   http::Response answer(const http::Request& request) {
-    const auto routes = [this] {
-      const std::scoped_lock lock(mutex_);
-      return routes_;
-    }();
+    const auto routes = this->routes();
     auto response = routes->answer(request);
     if (!response.keep) response.keep = routes;  // what is sent may be theirs, and a reload replaces them
     return response;
@@ -195,6 +207,7 @@ class Service {
 
   http::Dispatch dispatch() {
     http::Dispatch dispatch;
+    dispatch.at_hand = [this](const http::Request& request) { return routes()->at_hand(request); };
     dispatch.is_inline = http::is_inline;
     dispatch.inline_handler = [this](const http::Request& request) { return answer(request); };
     dispatch.worker = dispatch.inline_handler;

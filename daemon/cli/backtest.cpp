@@ -16,17 +16,18 @@ namespace {
 constexpr std::size_t title_width = 44;
 
 // What was known when the figure of each period first came.
-std::map<core::Period, std::vector<core::Figure>> walk(const ledger::Reader& reader, const core::Plan& plan,
+std::map<core::Period, std::vector<core::Figure>> walk(ledger::Ledger& ledger, const core::Plan& plan,
                                                        const core::Commitment& commitment,
-                                                       ledger::Reader::Moment before) {
+                                                       const ledger::Moment& before) {
   const auto keys = core::sources(plan, commitment.indicator, commitment.scope);
   std::set<std::chrono::sys_seconds> moments;
+  const auto view = ledger.view(before);
   for (const auto& key : keys) {
-    for (const auto& version : reader.versions(key, before)) moments.insert(version.observation.recorded);
+    for (const auto& version : view->versions(key)) moments.insert(version.observation.recorded);
   }
   std::map<core::Period, std::vector<core::Figure>> known;
   for (const auto moment : moments) {
-    const auto history = reader.history(keys, moment + std::chrono::seconds{1}, {});
+    const auto history = ledger.view(moment + std::chrono::seconds{1})->history(keys, {});
     const auto figures = core::figures(plan, history, commitment.indicator, commitment.scope).figures;
     for (auto end = figures.begin(); end != figures.end(); ++end) {
       if (end->coverage.partial() || end->flag == core::Flag::forecast) continue;
@@ -41,16 +42,15 @@ struct Line {
   core::BacktestScore score;
 };
 
-std::vector<Line> scores(const ledger::Reader& reader, const core::Plan& plan,
-                         ledger::Reader::Moment before) {
+std::vector<Line> scores(ledger::Ledger& ledger, const core::Plan& plan, const ledger::Moment& before) {
   std::vector<Line> lines;
   for (const auto& commitment : plan.commitments) {
     if (!commitment.forecast) continue;
     const auto& indicator = *plan.find(commitment.indicator);
     const auto keys = core::sources(plan, commitment.indicator, commitment.scope);
-    const auto history = reader.history(keys, before, {});
+    const auto history = ledger.view(before)->history(keys, {});
     const auto outcomes = core::figures(plan, history, commitment.indicator, commitment.scope).figures;
-    const auto known = walk(reader, plan, commitment, before);
+    const auto known = walk(ledger, plan, commitment, before);
     const auto goal = [&](core::Period origin, core::Period due) {
       return core::expected(commitment, due, origin.last_day(), indicator.decimals);
     };
@@ -141,7 +141,7 @@ int backtest(const Options& options) {
   Reading reading(loaded, options);
   const auto& authority = one_authority(*loaded, options);
   const auto plan = reading.scoreboard(authority)->plan;
-  const auto lines = scores(*reading.reader(), *plan, reading.archive().end_of(reading.day()));
+  const auto lines = scores(reading.ledger(), *plan, reading.moment());
   if (lines.empty()) {
     throw Failure(answer_is_no, fmt::format("{}: no commitment declares a forecast", plan->authority_name));
   }

@@ -15,7 +15,8 @@
 #include "daemon/cli/output.hpp"
 #include "daemon/cli/progress.hpp"
 #include "daemon/cli/text_table.hpp"
-#include "daemon/runtime/ledger_thread.hpp"
+#include "daemon/ledger/open.hpp"
+#include "daemon/runtime/evaluator.hpp"
 
 namespace waymark::cli {
 
@@ -86,8 +87,8 @@ DryRun::Held held_in(const std::filesystem::path& ledger) {
   if (!std::filesystem::exists(ledger)) {
     return [](std::span<const core::SeriesKey>) { return core::History{}; };
   }
-  return [reader = std::make_shared<ledger::Reader>(ledger)](std::span<const core::SeriesKey> keys) {
-    return reader->history(keys, {}, {});
+  return [held = std::shared_ptr(ledger::open_to_read(ledger))](std::span<const core::SeriesKey> keys) {
+    return held->view({})->history(keys, {});
   };
 }
 
@@ -158,11 +159,10 @@ void observe(const std::vector<collectors::Collector*>& collectors, const Progre
   progress.clear();
 }
 
-void keep_statuses(const app::Loaded& loaded, runtime::LedgerThread& ledger) {
-  runtime::Readers readers(loaded.configuration.ledger);
+void keep_statuses(const app::Loaded& loaded, ledger::Ledger& ledger) {
   for (const auto& plan : loaded.plans) {
-    const auto board = runtime::evaluate_commitments(*readers.borrow(), plan, loaded.today(), std::nullopt,
-                                                     loaded.configuration.calendar);
+    const auto board =
+        runtime::evaluate_commitments(*ledger.view({}), plan, loaded.today(), loaded.configuration.calendar);
     ledger.record_statuses(*board);
   }
 }
@@ -172,23 +172,21 @@ int collect_here(
     const app::Loaded& loaded, const std::vector<collectors::Collector*>& collectors,
     const collectors::Request& request, const Progress& progress,
     const std::function<void(const core::CollectorName&, const collectors::CollectReport&)>& tell) {
-  runtime::LedgerThread ledger(loaded.configuration.ledger, [] {
-    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  });
+  const auto ledger = ledger::open_to_write(loaded.configuration.ledger, {});
   for (const auto& authority : loaded.configuration.authorities) {
-    ledger.record_plan(*authority.plan, app::Loaded::texts(authority));
+    ledger->record_plan(*authority.plan, app::Loaded::texts(authority));
   }
   bool well = true;
   if (request.settle) observe(collectors, progress);
   for (auto* collector : collectors) {
     const auto& name = collector->name();
     progress.say("collecting " + name.text);
-    const auto report = collector->collect(ledger, request, {});
+    const auto report = collector->collect(*ledger, request, {});
     progress.clear();
     well = well && app::all_well(report);
     tell(name, report);
   }
-  keep_statuses(loaded, ledger);
+  keep_statuses(loaded, *ledger);
   return well ? fine : answer_is_no;
 }
 

@@ -6,6 +6,7 @@
 
 #include "daemon/core/period.hpp"
 #include "daemon/http/routes.hpp"
+#include "daemon/ledger/open.hpp"
 
 namespace waymark::cli {
 
@@ -56,8 +57,8 @@ const config::Authority& one_authority(const app::Loaded& loaded, const Options&
 Reading::Reading(std::shared_ptr<const app::Loaded> loaded, const Options& options)
     : loaded_(std::move(loaded)),
       day_(as_of(options)),
-      readers_(loaded_->configuration.ledger),
-      archive_(readers_, [this] { return loaded_; }) {
+      ledger_(ledger::open_to_read(loaded_->configuration.ledger)),
+      archive_(*ledger_, [this] { return loaded_; }) {
   if (!std::filesystem::exists(loaded_->configuration.ledger)) {
     throw Failure(answer_is_no, fmt::format("{}: there is no ledger yet; run `waymark collect` first",
                                             loaded_->configuration.ledger.string()));
@@ -67,11 +68,14 @@ Reading::Reading(std::shared_ptr<const app::Loaded> loaded, const Options& optio
 std::shared_ptr<const core::Scoreboard> Reading::scoreboard(const config::Authority& authority) const {
   const auto day = day_.value_or(loaded_->today());
   auto scoreboard = archive_.as_of(authority.code, day);
-  if (!scoreboard) {
+  if (scoreboard) return std::move(*scoreboard);
+  if (scoreboard.error().why == http::NoBoard::Why::unreadable_plan) {
     throw Failure(answer_is_no,
-                  fmt::format("{}: no plan had been loaded by {}", authority.name, core::iso_date(day)));
+                  fmt::format("{}: the plan as it stood on {} is kept, but this version cannot read it:\n{}",
+                              authority.name, core::iso_date(day), scoreboard.error().problem));
   }
-  return scoreboard;
+  throw Failure(answer_is_no,
+                fmt::format("{}: no plan had been loaded by {}", authority.name, core::iso_date(day)));
 }
 
 std::string Reading::json(const std::string& path,
@@ -81,9 +85,9 @@ std::string Reading::json(const std::string& path,
   auto snapshot = std::make_shared<core::Snapshot>();
   for (const auto& authority : loaded_->configuration.authorities) {
     auto scoreboard = archive_.as_of(authority.code, loaded_->today());
-    if (scoreboard) snapshot->authorities.push_back(std::move(scoreboard));
+    if (scoreboard) snapshot->authorities.push_back(std::move(*scoreboard));
   }
-  snapshot->last_run = readers_.borrow()->last_run();
+  snapshot->last_run = ledger_->head();
   site.today = [today = loaded_->today()] { return today; };
   site.snapshot = [snapshot] { return snapshot; };
   site.ready = [] { return true; };

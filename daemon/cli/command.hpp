@@ -88,10 +88,12 @@ class Reading {
  public:
   Reading(std::shared_ptr<const app::Loaded> loaded, const Options& options);
   [[nodiscard]] const app::Loaded& loaded() const { return *loaded_; }
-  [[nodiscard]] runtime::Readers::Lease reader() { return readers_.borrow(); }
+  [[nodiscard]] ledger::Ledger& ledger() { return *ledger_; }
+  // As of --as-of, or now.
+  [[nodiscard]] ledger::Moment moment() const { return archive_.end_of(day_); }
   [[nodiscard]] const app::Archive& archive() const { return archive_; }
   [[nodiscard]] std::optional<std::chrono::sys_days> day() const { return day_; }
-  // As of --as-of, or now; a Failure when no plan had been loaded by then.
+  // As of --as-of, or now; a Failure when there was no plan by then, or it can no longer be read.
   [[nodiscard]] std::shared_ptr<const core::Scoreboard> scoreboard(const config::Authority& authority) const;
   // The body that the JSON API gives for this request: one definition for programs.
   [[nodiscard]] std::string json(const std::string& path,
@@ -100,7 +102,7 @@ class Reading {
  private:
   std::shared_ptr<const app::Loaded> loaded_;
   std::optional<std::chrono::sys_days> day_;
-  mutable runtime::Readers readers_;
+  std::unique_ptr<ledger::Ledger> ledger_;
   app::Archive archive_;
 };
 

@@ -68,10 +68,9 @@ void print_stored(const Question& question, const std::vector<core::Provenance>&
 }
 
 // A computed figure is explained by its parts, each of which is explained by where it came from.
-int print_computed(const Question& question, const core::Plan& plan, const ledger::Reader& reader,
-                   ledger::Reader::Moment before) {
+int print_computed(const Question& question, const core::Plan& plan, const ledger::View& view) {
   const auto keys = core::sources(plan, question.indicator.id, question.scope);
-  const auto history = reader.history(keys, before, {});
+  const auto history = view.history(keys, {});
   const auto computed = core::figures(plan, history, question.indicator.id, question.scope);
   for (const auto& figure : computed.figures) {
     if (figure.period != question.period) continue;
@@ -82,7 +81,7 @@ int print_computed(const Question& question, const core::Plan& plan, const ledge
       const auto* const operand = plan.find(key.indicator);
       for (auto part = core::Period::containing(operand->frequency, question.period.first_day());
            part.first_day() <= question.period.last_day(); part = part.plus(1)) {
-        const auto versions = reader.provenance(key, part, before);
+        const auto versions = view.provenance(key, part);
         if (!versions.empty()) print_stored({*operand, key.scope, part}, versions);
       }
     }
@@ -107,11 +106,10 @@ int explain(const Options& options) {
                                                    {"period", question.period.label()}}));
     return fine;
   }
-  const auto reader = reading.reader();
-  const auto before = reading.archive().end_of(reading.day());
+  const auto view = reading.ledger().view(reading.moment());
   const auto versions =
-      reader->provenance({authority.code, question.indicator.id, question.scope}, question.period, before);
-  if (versions.empty()) return print_computed(question, *authority.plan, *reader, before);
+      view->provenance({authority.code, question.indicator.id, question.scope}, question.period);
+  if (versions.empty()) return print_computed(question, *authority.plan, *view);
   print_stored(question, versions);
   return fine;
 }

@@ -48,14 +48,11 @@ int export_openmetrics(const Options& options) {
   const auto loaded = load(options);
   Reading reading(loaded, options);
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  // Without --as-of: what is recorded by now, so that all reads see the same.
-  const auto moment =
-      reading.day() ? loaded->time_zone.end_of(*reading.day()) : now + std::chrono::seconds{1};
-  const auto reader = reading.reader();
+  const auto view = reading.ledger().view(reading.moment());
   std::vector<history::Source> sources;
   for (const auto* authority : authorities(*loaded, options)) {
     sources.push_back({.board = reading.scoreboard(*authority),
-                       .read = [&](auto keys) { return reader->history(keys, moment, {}); }});
+                       .read = [&](auto keys) { return view->history(keys, {}); }});
   }
   history::write_openmetrics(sources, span_of(options, now), write);
   return finish();

@@ -6,12 +6,13 @@
 
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/output.hpp"
+#include "daemon/ledger/open.hpp"
 
 namespace waymark::cli {
 
 int ledger_check(const Options& options) {
   const auto file = load(options)->configuration.ledger;
-  const auto problems = ledger::check(file);
+  const auto problems = ledger::open_to_read(file)->check();
   if (options.json) {
     const nlohmann::json answer{{"ok", problems.empty()}, {"problems", problems}};
     put_json(answer);
@@ -27,7 +28,7 @@ int ledger_check(const Options& options) {
 int ledger_backup(const Options& options) {
   const auto file = load(options)->configuration.ledger;
   const bool terminal = isatty(STDERR_FILENO) != 0;
-  ledger::backup(file, options.backup_to, [&](int done, int total) {
+  ledger::open_to_read(file)->backup(options.backup_to, [&](int done, int total) {
     if (terminal) put(stderr, "\r\033[K{} of {} pages", done, total);
   });
   if (terminal) put(stderr, "\r\033[K");
@@ -37,8 +38,7 @@ int ledger_backup(const Options& options) {
 
 int ledger_migrate(const Options& options) {
   const auto file = load(options)->configuration.ledger;
-  const auto [from, to] = ledger::migrate(
-      file, [] { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); });
+  const auto [from, to] = ledger::migrate(file, ledger::system_clock());
   if (from == to) {
     put("{}: schema version {}, nothing to do\n", file.string(), to);
   } else {

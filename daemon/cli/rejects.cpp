@@ -17,7 +17,7 @@ int rejects(const Options& options) {
     put_json(reading.json("/api/v1/rejects", query));
     return fine;
   }
-  const auto rejects = reading.reader()->rejects(collector, options.limit);
+  const auto rejects = reading.ledger().view({})->rejects(collector, options.limit);
   for (const auto& [run, name, path, when, reject] : rejects) {
     put("{}:{}: {}{}{}\n    collector {}, {}\n    {}\n", path, reject.line, reject.column,
         reject.column.empty() ? "" : ": ", reject.reason, name.text, present::moment(when), reject.raw);

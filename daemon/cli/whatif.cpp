@@ -9,6 +9,7 @@
 #include "daemon/http/api/answers.hpp"
 #include "daemon/present/analysis_words.hpp"
 #include "daemon/present/words.hpp"
+#include "daemon/runtime/evaluator.hpp"
 
 namespace waymark::cli {
 
@@ -145,9 +146,8 @@ int whatif(const Options& options) {
   const auto& authority = one_authority(*loaded, options);
   const auto now = reading.scoreboard(authority);
   const auto what = supposed(*now->plan, options);
-  const auto moment = reading.archive().end_of(reading.day());
-  const auto world =
-      supposing(what, *now, runtime::load_history(*reading.reader(), *now->plan, now->as_of, moment));
+  const auto view = reading.ledger().view(reading.moment());
+  const auto world = supposing(what, *now, runtime::load_history(*view, *now->plan, now->as_of));
   const auto then = core::evaluate(world.plan, world.history, now->as_of, loaded->configuration.calendar);
   const auto& before = result_of(*now, what.commitment.id);
   const auto& after = result_of(then, what.commitment.id);

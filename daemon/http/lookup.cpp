@@ -21,11 +21,31 @@ Problem not_found(std::string detail) {
   return {404, "Not found", std::move(detail)};
 }
 
+Problem no_board(const NoBoard& reason, const std::string& name, std::chrono::sys_days day) {
+  switch (reason.why) {
+    case NoBoard::Why::no_plan_yet:
+      return not_found(
+          fmt::format("Nothing was known of {} by {}: no plan had been loaded yet. Choose a later date.",
+                      name, core::iso_date(day)));
+    case NoBoard::Why::unreadable_plan:
+      return {
+          500, "Plan not readable",
+          fmt::format("The plan of {} as it stood on {} is kept, but this version of Waymark cannot read it. "
+                      "Its figures are complete. The log says what is wrong; tell whoever runs the service.",
+                      name, core::iso_date(day))};
+    case NoBoard::Why::unknown_authority: break;
+  }
+  return not_found(fmt::format("{} is no longer configured here.", name));
+}
+
 }  // namespace
 
 Site held(const Site& site) {
+  return held(site, site.snapshot());
+}
+
+Site held(const Site& site, std::shared_ptr<const core::Snapshot> snapshot) {
   Site one = site;
-  auto snapshot = site.snapshot();
   const auto last_run = snapshot ? snapshot->last_run : 0;
   one.snapshot = [snapshot = std::move(snapshot)] { return snapshot; };
   if (site.history_after) {
@@ -96,12 +116,8 @@ std::expected<Board, Problem> board(const Site& site, const core::AuthorityCode&
   }
   if (!day) return *found;
   auto then = site.as_of(authority, *day);
-  if (!then) {
-    return std::unexpected(not_found(
-        fmt::format("Nothing was known of {} by {}: no plan had been loaded yet. Choose a later date.",
-                    (*found)->plan->authority_name, core::iso_date(*day))));
-  }
-  return then;
+  if (!then) return std::unexpected(no_board(then.error(), (*found)->plan->authority_name, *day));
+  return std::move(*then);
 }
 
 std::vector<std::vector<core::Figure>> figures(const Site& site, const core::Scoreboard& board,

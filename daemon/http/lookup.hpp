@@ -17,6 +17,8 @@ namespace waymark::http {
 // those that the snapshot was made from, so that a chart is never newer than the words beside it. Valid as
 // long as `site`.
 [[nodiscard]] Site held(const Site& site);
+// The same with another snapshot than the site's.
+[[nodiscard]] Site held(const Site& site, std::shared_ptr<const core::Snapshot> snapshot);
 
 struct Problem {
   unsigned status = 400;
@@ -36,7 +38,8 @@ struct Problem {
 
 using Board = std::shared_ptr<const core::Scoreboard>;
 
-// The authority's scoreboard, now or as of a day; 404 for an unknown authority or before its first plan.
+// The authority's scoreboard, now or as of a day; 404 for an unknown authority or before its first plan, 500
+// when its plan of that day can no longer be read.
 [[nodiscard]] std::expected<Board, Problem> board(const Site& site, const core::AuthorityCode& authority,
                                                   Site::Day day);
 

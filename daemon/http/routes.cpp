@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -21,6 +22,7 @@ namespace {
 
 constexpr std::size_t cache_bytes = 16 * 1024 * 1024;
 constexpr std::chrono::seconds cache_slot{5};
+constexpr std::chrono::seconds lately{600}, longest_preparation{5};
 
 constexpr std::string_view api_prefix = "/api/v1/";
 constexpr std::string_view authority_prefix = "/a/";
@@ -43,13 +45,6 @@ std::string_view type_of(std::string_view asset) {
   if (asset.ends_with(".css")) return "text/css; charset=utf-8";
   if (asset.ends_with(".svg")) return "image/svg+xml";
   return "application/octet-stream";
-}
-
-// An address for the cache: the path and the parameters that pages know.
-std::string address_of(const Request& request) {
-  std::string address = request.path;
-  for (const auto& [key, value] : request.query) address += fmt::format("\n{}={}", key, value);
-  return address;
 }
 
 Problem no_page() {
@@ -98,6 +93,47 @@ Page page_at(const Visit& visit) {
   return std::unexpected(no_page());
 }
 
+// Which pages show more than a snapshot says.
+bool shows_collectors(std::string_view path) {
+  return path == "/" || path == "/collectors";
+}
+
+std::chrono::seconds slot_now() {
+  const auto now =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch());
+  return now / cache_slot * cache_slot;
+}
+
+void add_page_headers(Response& response) {
+  response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
+  response.headers.emplace_back("Content-Security-Policy", page_policy);
+  response.headers.emplace_back("Referrer-Policy", "same-origin");
+  response.headers.emplace_back("Cache-Control", "no-cache");
+}
+
+Response page_response(std::shared_ptr<const KeptPage> page, const Request& request) {
+  Response response;
+  response.content_type = "text/html; charset=utf-8";
+  response.view = page->plain;
+  if (accepts_gzip(request.accept_encoding)) {
+    response.view = page->packed;
+    response.headers.emplace_back("Content-Encoding", "gzip");
+  }
+  response.keep = std::move(page);
+  add_page_headers(response);
+  return response;
+}
+
+bool is_page(const Request& request) {
+  const std::string_view path = request.path;
+  return (request.method == "GET" || request.method == "HEAD") && !is_inline(path) && path != "/-/reload" &&
+         !path.starts_with(api_prefix);
+}
+
+void protect(Response& response) {
+  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+}
+
 }  // namespace
 
 struct Routes::Parts {
@@ -106,6 +142,10 @@ struct Routes::Parts {
         held(own ? std::move(own) : std::make_shared<const present::Templates>()),
         templates(*held) {}
 
+  // The page, or why there is none; kept when there is one.
+  [[nodiscard]] std::expected<std::shared_ptr<const KeptPage>, Problem> make(const Site& one,
+                                                                             const PageVersion& version,
+                                                                             const Request& request) const;
   [[nodiscard]] Response page(const Request& request) const;
   [[nodiscard]] Response asset(const Request& request) const;
   [[nodiscard]] Response reload(const Request& request) const;
@@ -118,46 +158,35 @@ struct Routes::Parts {
 };
 
 PageVersion Routes::Parts::version(const Site& site) {
-  const auto now =
-      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch());
   const auto current = site.snapshot();
   return {current ? current->generation : 0, site.today(),
-          site.last_reload_problem ? site.last_reload_problem() : std::string{},
-          now / cache_slot * cache_slot};
+          site.last_reload_problem ? site.last_reload_problem() : std::string{}};
+}
+
+std::expected<std::shared_ptr<const KeptPage>, Problem> Routes::Parts::make(const Site& one,
+                                                                            const PageVersion& version,
+                                                                            const Request& request) const {
+  const auto slot = shows_collectors(request.path) ? slot_now() : std::chrono::seconds{};
+  const auto day = as_of(one, request);
+  if (!day) return std::unexpected(day.error());
+  auto made = page_at({one, templates, request, *day});
+  if (!made) return std::unexpected(made.error());
+  auto packed = gzip(made->body);
+  auto kept = std::make_shared<const KeptPage>(KeptPage{std::move(made->body), std::move(packed), slot});
+  cache.keep(version, {request.path, request.query}, kept);
+  return kept;
 }
 
 Response Routes::Parts::page(const Request& request) const {
   const auto one = http::held(site);
   const auto now = version(one);
-  const auto address = address_of(request);
-  Response response;
-  auto kept = cache.find(now, address);
-  if (!kept) {
-    const Visit undated{one, templates, request, {}};
-    const auto day = as_of(one, request);
-    auto made = day ? page_at({one, templates, request, *day}) : Page{std::unexpected(day.error())};
-    if (made) {
-      auto packed = gzip(made->body);
-      kept = std::make_shared<const KeptPage>(KeptPage{std::move(made->body), std::move(packed)});
-      cache.keep(now, address, kept);
-    } else {
-      response = problem_page(undated, made.error());
-    }
+  if (const auto kept = cache.find(now, {request.path, request.query}, slot_now())) {
+    return page_response(kept, request);
   }
-  if (kept) {
-    response.content_type = "text/html; charset=utf-8";
-    if (accepts_gzip(request.accept_encoding)) {
-      response.view = kept->packed;
-      response.keep = kept;
-      response.headers.emplace_back("Content-Encoding", "gzip");
-    } else {
-      response.body = kept->plain;
-    }
-  }
-  response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
-  response.headers.emplace_back("Content-Security-Policy", page_policy);
-  response.headers.emplace_back("Referrer-Policy", "same-origin");
-  response.headers.emplace_back("Cache-Control", "no-cache");
+  auto made = make(one, now, request);
+  if (made) return page_response(std::move(*made), request);
+  auto response = problem_page({one, templates, request, {}}, made.error());
+  add_page_headers(response);
   return response;
 }
 
@@ -214,7 +243,7 @@ std::string_view route_name(std::string_view path) {
 Response answer(const Site& site, const Request& request) {
   const Routes routes{site};
   auto response = routes.answer(request);
-  if (!response.keep && !response.view.empty()) {  // a view of what these routes hold
+  if (!response.view.empty()) {  // of what these routes hold, or of a page that is kept
     response.body = response.view;
     response.view = {};
   }
@@ -245,8 +274,30 @@ Response Routes::answer(const Request& request) const {
   } else {
     response = parts_->page(request);
   }
-  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  protect(response);
   return response;
+}
+
+std::optional<Response> Routes::at_hand(const Request& request) const {
+  if (!is_page(request)) return std::nullopt;
+  auto kept = parts_->cache.find(Parts::version(parts_->site), {request.path, request.query}, slot_now());
+  if (!kept) return std::nullopt;
+  auto response = page_response(std::move(kept), request);
+  protect(response);
+  return response;
+}
+
+void Routes::prepare(const std::shared_ptr<const core::Snapshot>& next) const {
+  const auto one = http::held(parts_->site, next);
+  const auto version = Parts::version(one);
+  const auto end = std::chrono::steady_clock::now() + longest_preparation;
+  for (const auto& [path, query] : parts_->cache.expect(version, lately)) {
+    if (std::chrono::steady_clock::now() >= end) return;
+    // One that fails is made again by whoever asks for it, who is told why.
+    std::ignore = parts_->make(
+        one, version,
+        {.method = "GET", .path = path, .query = query, .accept = {}, .accept_encoding = {}, .body = {}});
+  }
 }
 
 }  // namespace waymark::http

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "daemon/http/server.hpp"
@@ -24,6 +25,12 @@ class Routes {
   // Answers GET and HEAD, and POST /-/reload. Unknown paths are 404, other methods 405; a page for people,
   // problem details below /api/.
   [[nodiscard]] Response answer(const Request& request) const;
+  // A page that was made before and still holds; nothing when it has to be made. Reads nothing and waits for
+  // nobody, so for the event loop.
+  [[nodiscard]] std::optional<Response> at_hand(const Request& request) const;
+  // Makes the pages that were asked for lately from a snapshot that is about to be published, so that nobody
+  // has to wait for them then; for five seconds at most. Throws what making a page throws.
+  void prepare(const std::shared_ptr<const core::Snapshot>& next) const;
 
  private:
   struct Parts;

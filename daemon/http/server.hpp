@@ -5,6 +5,7 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -59,6 +60,8 @@ struct Limits {
 };
 
 struct Dispatch {
+  // An answer that is there already, on the event loop: must not block. May be empty, and may have none.
+  std::function<std::optional<Response>(const Request&)> at_hand;
   // Picks for a path: true when `inline_handler` answers it.
   std::function<bool(std::string_view path)> is_inline;
   Handler inline_handler;  // on the event loop: must not block

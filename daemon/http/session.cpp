@@ -400,12 +400,19 @@ class Session : public Connection {
     co_await pause.async_wait(token);
   }
 
+  [[nodiscard]] std::optional<Response> at_hand(const Request& request) const {
+    const auto& dispatch = connections_->dispatch();
+    return dispatch.at_hand ? dispatch.at_hand(request) : std::nullopt;
+  }
+
   asio::awaitable<void> handle(std::shared_ptr<Exchange> exchange) {
     const auto& dispatch = connections_->dispatch();
     std::string what;
     try {
       if (dispatch.is_inline(exchange->request.path)) {
         exchange->response = dispatch.inline_handler(exchange->request);
+      } else if (auto ready = at_hand(exchange->request)) {
+        exchange->response = std::move(*ready);
       } else {
         auto& own_working = connections_->clients().of(exchange->client).working;
         if (own_working >= limits_.working_per_client) {

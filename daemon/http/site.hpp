@@ -36,6 +36,17 @@ struct ReloadResult {
   std::string diagnostics;
 };
 
+// Why there is no scoreboard of an authority as of a day.
+struct NoBoard {
+  enum class Why : std::uint8_t {
+    unknown_authority,
+    no_plan_yet,      // none had been loaded by then
+    unreadable_plan,  // one had, and what is stored of it no longer parses: `problem` says where
+  };
+  Why why = Why::unknown_authority;
+  std::string problem{};
+};
+
 // What pages and API are made from, handed in by the application. snapshot(), ready(), today() and the
 // metrics functions never block; the others read the ledger and run on worker threads only. `as_of` empty
 // means now.
@@ -45,9 +56,9 @@ struct Site {
   std::function<bool()> ready;
   std::function<std::chrono::sys_days()> today;  // in the council's time zone
   std::function<std::string()> self_metrics_text, self_metrics_openmetrics;
-  // Evaluated as of that day from what was known then and the plan as it stood then; null when there was no
-  // plan yet.
-  std::function<std::shared_ptr<const core::Scoreboard>(const core::AuthorityCode&, std::chrono::sys_days)>
+  // Evaluated as of that day from what was known then and the plan as it stood then; never null.
+  std::function<std::expected<std::shared_ptr<const core::Scoreboard>, NoBoard>(const core::AuthorityCode&,
+                                                                                std::chrono::sys_days)>
       as_of;
   std::function<core::History(std::span<const core::SeriesKey>, Day as_of)> history;  // full length
   std::function<std::vector<core::Provenance>(const core::SeriesKey&, Day as_of)> versions;

@@ -11,6 +11,7 @@
 #include "daemon/ledger/connection.hpp"
 #include "daemon/ledger/file.hpp"
 #include "daemon/ledger/lineage.hpp"
+#include "daemon/ledger/writer.hpp"
 
 namespace waymark::ledger {
 

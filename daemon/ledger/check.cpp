@@ -7,6 +7,7 @@
 #include "daemon/ledger/plan_history.hpp"
 #include "daemon/ledger/schema.hpp"
 #include "daemon/ledger/version_reader.hpp"
+#include "daemon/ledger/writer.hpp"
 
 namespace waymark::ledger {
 

@@ -6,6 +6,7 @@
 
 #include "daemon/ledger/file.hpp"
 #include "daemon/ledger/lineage.hpp"
+#include "daemon/ledger/open.hpp"
 #include "daemon/ledger/schema.hpp"
 
 namespace waymark::ledger {

@@ -13,11 +13,11 @@ constexpr std::uint32_t no_period = std::numeric_limits<std::uint32_t>::max();
 
 }  // namespace
 
-std::int64_t last_run_before(const Database& database, const Reader::Moment& before) {
-  if (before.run()) return *before.run();
-  if (!before.time()) return std::numeric_limits<std::int64_t>::max();
+std::int64_t last_run_before(const Database& database, const Moment& moment) {
+  if (moment.run()) return *moment.run();
+  if (!moment.before()) return std::numeric_limits<std::int64_t>::max();
   Statement find(database, "SELECT id FROM run WHERE recorded < ? ORDER BY recorded DESC, id DESC LIMIT 1");
-  return find.bind(std::int64_t{before.time()->time_since_epoch().count()}).step() ? find.integer(0) : 0;
+  return find.bind(std::int64_t{moment.before()->time_since_epoch().count()}).step() ? find.integer(0) : 0;
 }
 
 HistoryLoader::HistoryLoader(const Database& database, std::int64_t last_run)

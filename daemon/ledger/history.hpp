@@ -8,7 +8,7 @@ namespace waymark::ledger {
 
 // The last run that was recorded by that moment: what was known then are the versions of this run and those
 // before it. 0 when there was none, the largest number when everything counts.
-[[nodiscard]] std::int64_t last_run_before(const Database& database, const Reader::Moment& before);
+[[nodiscard]] std::int64_t last_run_before(const Database& database, const Moment& moment);
 
 struct StoredSeries {
   std::uint32_t number = 0;

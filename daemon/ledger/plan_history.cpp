@@ -161,4 +161,21 @@ PlanSources sources_of(const Database& database, std::int64_t version) {
   return sources;
 }
 
+std::optional<PlanVersion> plan_before(const Database& database, const core::AuthorityCode& authority,
+                                       std::optional<std::chrono::sys_seconds> time) {
+  Statement select(
+      database,
+      "SELECT id, loaded, digest FROM plan_version WHERE authority = ? AND loaded < coalesce(?, 1 << 62) "
+      "ORDER BY id DESC LIMIT 1");
+  const auto moment = time ? std::optional(std::int64_t{time->time_since_epoch().count()}) : std::nullopt;
+  if (!select.bind(authority.text, moment).step()) return std::nullopt;
+  PlanVersion version;
+  version.id = select.integer(0);
+  version.authority = authority;
+  version.loaded = std::chrono::sys_seconds(std::chrono::seconds(select.integer(1)));
+  version.digest = select.digest(2).value_or(core::Sha256{});
+  version.sources = sources_of(database, version.id);
+  return version;
+}
+
 }  // namespace waymark::ledger

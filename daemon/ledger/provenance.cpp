@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "daemon/ledger/history.hpp"
 #include "daemon/ledger/reject_store.hpp"
+#include "daemon/ledger/version_reader.hpp"
 
 namespace waymark::ledger {
 
@@ -50,7 +50,7 @@ std::vector<core::Provenance::Part> contributions(Statement& select, std::uint32
 
 std::vector<core::Provenance> read_provenance(const Database& database, const core::SeriesKey& key,
                                               const std::optional<core::Period>& period,
-                                              const Reader::Moment& before) {
+                                              std::int64_t last_run) {
   Statement find(
       database,
       "SELECT id FROM series WHERE authority = ? AND indicator = ? AND scope = ? AND breakdown = ?");
@@ -70,8 +70,7 @@ std::vector<core::Provenance> read_provenance(const Database& database, const co
                   "WHERE series = ?1 AND period = ?2 AND run <= ?3 GROUP BY file ORDER BY path");
   VersionReader reader(database);
   reader.start(series, period ? period->code() : 0,
-               period ? period->code() : std::numeric_limits<std::uint32_t>::max(),
-               last_run_before(database, before));
+               period ? period->code() : std::numeric_limits<std::uint32_t>::max(), last_run);
 
   std::vector<core::Provenance> versions;
   for (auto block = reader.next(); !block.empty(); block = reader.next()) {
@@ -101,13 +100,13 @@ std::vector<core::Provenance> read_provenance(const Database& database, const co
 }
 
 std::vector<core::Run> read_runs(const Database& database, const std::optional<std::string>& collector,
-                                 std::size_t limit) {
+                                 std::int64_t last_run, std::size_t limit) {
   Statement select(
       database,
       "SELECT run.id, name, path, size, digest, started, recorded, outcome, rows_read, accepted, "
       "unchanged, revised, rejected, missing, message FROM run JOIN collector ON collector.id = collector "
-      "WHERE ?1 IS NULL OR name = ?1 ORDER BY run.id DESC LIMIT ?2");
-  select.bind(collector, sql_limit(limit));
+      "WHERE (?1 IS NULL OR name = ?1) AND run.id <= ?2 ORDER BY run.id DESC LIMIT ?3");
+  select.bind(collector, last_run, sql_limit(limit));
   std::vector<core::Run> runs;
   while (select.step()) {
     runs.push_back({select.integer(0),
@@ -126,14 +125,16 @@ std::vector<core::Run> read_runs(const Database& database, const std::optional<s
 }
 
 std::vector<core::StoredReject> read_rejects(const Database& database,
-                                             const std::optional<std::string>& collector, std::size_t limit) {
+                                             const std::optional<std::string>& collector,
+                                             std::int64_t last_run, std::size_t limit) {
   Statement select(
       database,
       "SELECT run.id, name, path, recorded, line, field, content FROM rejected_row "
       "CROSS JOIN run ON run.id = rejected_row.run "
       "CROSS JOIN collector ON collector.id = collector CROSS JOIN erasable ON erasable.id = text "
-      "WHERE ?1 IS NULL OR name = ?1 ORDER BY rejected_row.run DESC, ordinal LIMIT ?2");
-  select.bind(collector, sql_limit(limit));
+      "WHERE (?1 IS NULL OR name = ?1) AND rejected_row.run <= ?2 ORDER BY rejected_row.run DESC, ordinal "
+      "LIMIT ?3");
+  select.bind(collector, last_run, sql_limit(limit));
   std::vector<core::StoredReject> rejects;
   while (select.step()) {
     auto [reason, raw] = reject_text(select.null(6) ? std::nullopt : std::optional(select.view(6)));

@@ -5,10 +5,10 @@
 
 namespace waymark::ledger {
 
-// Writer::record_statuses(), known at `now`.
+// Ledger::record_statuses(), known at `now`.
 bool record_statuses(const Database& database, std::chrono::sys_seconds now,
                      const core::Scoreboard& scoreboard);
-// Reader::status_changes().
+// View::statuses().
 [[nodiscard]] std::vector<core::StatusChange> status_changes(const Database& database,
                                                              const core::AuthorityCode& authority,
                                                              std::optional<std::chrono::sys_seconds> before);

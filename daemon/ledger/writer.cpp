@@ -1,4 +1,7 @@
+#include "daemon/ledger/writer.hpp"
+
 #include "daemon/ledger/hold.hpp"
+#include "daemon/ledger/open.hpp"
 #include "daemon/ledger/plan_history.hpp"
 #include "daemon/ledger/reading.hpp"
 #include "daemon/ledger/recording.hpp"

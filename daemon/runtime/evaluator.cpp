@@ -50,62 +50,41 @@ Keys read_whole(const core::Plan& plan, std::chrono::sys_days as_of) {
 }
 
 // Those of the keys that are in `whole` in their whole length, of the others the recent periods.
-core::History load(const ledger::Reader& reader, ledger::Reader::Moment before,
-                   const std::vector<core::SeriesKey>& keys, const Keys& whole) {
+core::History load(const ledger::View& view, const std::vector<core::SeriesKey>& keys, const Keys& whole) {
   std::vector<core::SeriesKey> all_of, recent_of;
   std::ranges::partition_copy(keys, std::back_inserter(all_of), std::back_inserter(recent_of),
                               [&](const auto& key) { return whole.contains(key); });
-  auto history = reader.history(recent_of, before, {.tail = recent_periods});
-  const auto whole_length = reader.history(all_of, before, {});
+  auto history = view.history(recent_of, {.tail = recent_periods});
+  const auto whole_length = view.history(all_of, {});
   for (const auto& series : whole_length.all()) history.add(series);
   return history;
 }
 
 }  // namespace
 
-Readers::Lease::~Lease() {
-  if (!reader_) return;
-  const std::scoped_lock lock(pool_->mutex_);
-  pool_->idle_.push_back(std::move(reader_));
-}
-
-Readers::Lease Readers::borrow() {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (!idle_.empty()) {
-      auto reader = std::move(idle_.back());
-      idle_.pop_back();
-      return {*this, std::move(reader)};
-    }
-  }
-  return {*this, std::make_unique<ledger::Reader>(file_)};
-}
-
-core::History load_history(const ledger::Reader& reader, const core::Plan& plan, std::chrono::sys_days as_of,
-                           ledger::Reader::Moment before) {
+core::History load_history(const ledger::View& view, const core::Plan& plan, std::chrono::sys_days as_of) {
   const auto whole = read_whole(plan, as_of);
-  if (whole.empty()) return reader.history(plan.authority, before, {.tail = recent_periods});
-  return load(reader, before, reader.series(plan.authority), whole);
+  if (whole.empty()) return view.history(plan.authority, {.tail = recent_periods});
+  return load(view, view.series(plan.authority), whole);
 }
 
-std::shared_ptr<const core::Scoreboard> evaluate(const ledger::Reader& reader,
+std::shared_ptr<const core::Scoreboard> evaluate(const ledger::View& view,
                                                  std::shared_ptr<const core::Plan> plan,
-                                                 std::chrono::sys_days as_of, ledger::Reader::Moment before,
+                                                 std::chrono::sys_days as_of,
                                                  const core::Calendar& calendar) {
-  const auto history = load_history(reader, *plan, as_of, before);
+  const auto history = load_history(view, *plan, as_of);
   return std::make_shared<const core::Scoreboard>(core::evaluate(std::move(plan), history, as_of, calendar));
 }
 
-std::shared_ptr<const core::Scoreboard> evaluate_commitments(const ledger::Reader& reader,
+std::shared_ptr<const core::Scoreboard> evaluate_commitments(const ledger::View& view,
                                                              std::shared_ptr<const core::Plan> plan,
                                                              std::chrono::sys_days as_of,
-                                                             ledger::Reader::Moment before,
                                                              const core::Calendar& calendar) {
   Keys needed;
   for (const auto& commitment : plan->commitments) {
     collect(needed, core::sources(*plan, commitment.indicator, commitment.scope));
   }
-  const auto history = load(reader, before, {needed.begin(), needed.end()}, read_whole(*plan, as_of));
+  const auto history = load(view, {needed.begin(), needed.end()}, read_whole(*plan, as_of));
   return std::make_shared<const core::Scoreboard>(core::evaluate(std::move(plan), history, as_of, calendar));
 }
 

@@ -16,15 +16,15 @@ void Publisher::publish(std::span<const std::shared_ptr<const core::Plan>> plans
   const std::scoped_lock one_at_a_time(publishing_);
   auto snapshot = std::make_shared<core::Snapshot>();
   {
-    const auto reader = readers_.borrow();
-    snapshot->last_run = reader->last_run();
-    const auto known = ledger::Reader::Moment::after_run(snapshot->last_run);
+    const auto view = ledger_.view({});
+    snapshot->last_run = view->last_run();
     for (const auto& plan : plans) {
-      snapshot->authorities.push_back(evaluate(*reader, plan, today, known, calendar));
+      snapshot->authorities.push_back(evaluate(*view, plan, today, calendar));
     }
   }
   encode_(snapshot->authorities, snapshot->text, snapshot->openmetrics);
   snapshot->generation = ++generation_;
+  if (prepare_) prepare_(snapshot);
   last_ = std::move(snapshot);
   const std::scoped_lock lock(mutex_);
   current_.swap(last_);

@@ -20,12 +20,17 @@ class Publisher {
   using Encode = std::function<void(std::span<const std::shared_ptr<const core::Scoreboard>>,
                                     core::MetricsBody& text, core::MetricsBody& openmetrics)>;
 
-  Publisher(Readers& readers, Encode encode) : readers_(readers), encode_(std::move(encode)) {}
+  // What else is made from a snapshot before anybody sees it. Must not throw.
+  using Prepare = std::function<void(const std::shared_ptr<const core::Snapshot>&)>;
+
+  Publisher(ledger::Ledger& ledger, Encode encode) : ledger_(ledger), encode_(std::move(encode)) {}
 
   // Evaluates every plan as of `today` from all that is recorded, and swaps the snapshot. What it threw (a
   // ledger that cannot be read) leaves the last snapshot standing.
   void publish(std::span<const std::shared_ptr<const core::Plan>> plans, std::chrono::sys_days today,
                const core::Calendar& calendar);
+  // Before the first publish().
+  void prepare_by(Prepare prepare) { prepare_ = std::move(prepare); }
   // Frees the snapshot before the current one, after a wait for those who still use it, of half a second at
   // most. That takes milliseconds, and falls to whoever lets go of it last: better not the one who answers
   // scrapes.
@@ -34,8 +39,9 @@ class Publisher {
   [[nodiscard]] std::shared_ptr<const core::Snapshot> current() const;
 
  private:
-  Readers& readers_;
+  ledger::Ledger& ledger_;
   Encode encode_;
+  Prepare prepare_;
   std::mutex publishing_;
   std::uint64_t generation_ = 0;
   std::shared_ptr<const core::Snapshot> last_;

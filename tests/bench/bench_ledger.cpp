@@ -14,7 +14,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include "daemon/ledger/ledger.hpp"
+#include "daemon/ledger/open.hpp"
+#include "daemon/ledger/writer.hpp"
 
 namespace {
 
@@ -167,8 +168,8 @@ void next_month(benchmark::State& state) {
 void history_tail(benchmark::State& state) {
   (void)filled();
   for (auto _ : state) {
-    const ledger::Reader reader(filled());
-    benchmark::DoNotOptimize(reader.history(authority, {}, ledger::Window{14}));
+    const auto opened = ledger::open_to_read(filled());
+    benchmark::DoNotOptimize(opened->view({})->history(authority, ledger::Window{14}));
   }
   report(state, series_count);
 }

@@ -129,8 +129,9 @@ def main():
     print(f"  errors: {errors} (at most 0){verdict(errors == 0)}")
     print("""  measured: from the moment a request was due to its last byte, over kept connections of one client that
   asks on whether or not earlier requests were answered; pages are the overview, collectors, coverage,
-  barriers, 20 commitments and 10 indicators in turn. A page waits for one of the two page threads, and
-  for the processor: collecting, pages and the ledger are background work beside scrapes.""")
+  barriers, 20 commitments and 10 indicators in turn. Pages that were asked for lately are made before a
+  snapshot is published, and sent by the event loop like a scrape. Others wait for one of the two page threads
+  and for the processor: collecting, pages and the ledger are background work beside scrapes.""")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@
 
 #include "collectors/registry.hpp"
 #include "config/configuration.hpp"
-#include "daemon/ledger/ledger.hpp"
+#include "daemon/ledger/open.hpp"
 #include "daemon/runtime/evaluator.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -32,13 +32,12 @@ class Collected {
     const auto collectors = collectors::make_collectors(configuration_, diagnostics);
     if (!diagnostics.ok()) throw std::runtime_error(diagnostics.text());
     std::filesystem::create_directories(configuration_.ledger.parent_path());
-    ledger::Writer writer(configuration_.ledger, [day] { return day + std::chrono::hours{12}; });
+    ledger_ = ledger::open_to_write(configuration_.ledger, {.clock = [day] { return day + std::chrono::hours{12}; }});
     for (const auto& collector : collectors) {
-      auto report = collector->collect(writer, {.settle = false}, {});
+      auto report = collector->collect(*ledger_, {.settle = false}, {});
       if (!report.problem.empty()) throw std::runtime_error(collector->name().text + ": " + report.problem);
       for (auto& input : report.inputs) inputs_.push_back(std::move(input));
     }
-    reader_.emplace(configuration_.ledger);
   }
 
   [[nodiscard]] std::shared_ptr<const core::Plan> plan(const std::string& code) const {
@@ -48,26 +47,26 @@ class Collected {
   }
   [[nodiscard]] std::shared_ptr<const core::Scoreboard> board(
       const std::string& code, std::optional<std::chrono::sys_days> day = {}) const {
-    return runtime::evaluate(*reader_, plan(code), day.value_or(day_), std::nullopt, configuration_.calendar);
+    return runtime::evaluate(*ledger_->view({}), plan(code), day.value_or(day_), configuration_.calendar);
   }
   [[nodiscard]] std::shared_ptr<const core::Scoreboard> commitments_only(const std::string& code,
                                                                          std::chrono::sys_days day) const {
-    return runtime::evaluate_commitments(*reader_, plan(code), day, std::nullopt, configuration_.calendar);
+    return runtime::evaluate_commitments(*ledger_->view({}), plan(code), day, configuration_.calendar);
   }
   [[nodiscard]] core::Figures figures(const std::string& code, const std::string& indicator,
                                       const std::string& scope = {}) const {
     const auto keys = core::sources(*plan(code), {indicator}, {scope});
-    return core::figures(*plan(code), reader_->history(keys, std::nullopt, {}), {indicator}, {scope});
+    return core::figures(*plan(code), ledger_->view({})->history(keys, {}), {indicator}, {scope});
   }
   [[nodiscard]] const std::vector<collectors::InputReport>& inputs() const { return inputs_; }
-  [[nodiscard]] const ledger::Reader& reader() const { return *reader_; }
+  [[nodiscard]] std::unique_ptr<const ledger::View> view() const { return ledger_->view({}); }
 
  private:
   tests::TemporaryDirectory folder_;
   std::chrono::sys_days day_;
   config::Configuration configuration_;
   std::vector<collectors::InputReport> inputs_;
-  std::optional<ledger::Reader> reader_;
+  std::unique_ptr<ledger::Ledger> ledger_;
 };
 
 inline const core::CommitmentResult& result(const core::Scoreboard& board, const std::string& commitment) {

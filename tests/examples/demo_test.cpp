@@ -139,7 +139,7 @@ TEST(Demo, CorrectionsAreRevisions) {
 }
 
 TEST(Demo, ThreeRowsAreRejectedEachForItsReason) {
-  const auto rejects = demo().reader().rejects(std::nullopt, 100);
+  const auto rejects = demo().view()->rejects(std::nullopt, 100);
   std::set<std::string> texts;
   for (const auto& stored : rejects) texts.insert(stored.collector.text + ": " + stored.reject.raw);
   EXPECT_EQ(texts, (std::set<std::string>{

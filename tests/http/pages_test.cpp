@@ -128,6 +128,19 @@ TEST(Pages, RefuseBadDatesInWords) {
   EXPECT_THAT(words(site, "/?as_of=2020-01-01", 404), HasSubstr("no plan had been loaded yet"));
 }
 
+// Not the same as none: what was kept is there, and this program cannot read it.
+TEST(Pages, SayThatAnEarlierPlanCannotBeRead) {
+  auto site = rossendale().site();
+  site.as_of = [](const core::AuthorityCode&, std::chrono::sys_days) {
+    return std::unexpected(NoBoard{NoBoard::Why::unreadable_plan, "plan.toml:3: ..."});
+  };
+  const auto text = words(site, "/?as_of=2024-08-01", 500);
+  EXPECT_THAT(text,
+              HasSubstr("The plan of Rossendale Borough Council as it stood on 2024-08-01 is kept, but this "
+                        "version of Waymark cannot read it."));
+  EXPECT_THAT(text, Not(AnyOf(HasSubstr("no plan had been loaded"), HasSubstr("plan.toml:3"))));
+}
+
 TEST(Pages, AnUnknownAddressIsAPageToo) {
   const auto site = rossendale().site();
   for (const std::string_view target :
@@ -250,6 +263,56 @@ TEST(Routes, TheLoopAnswersWhatNeedsNoLedger) {
   }
 }
 
+class PagesAtHand : public testing::Test {
+ protected:
+  static Request of(const std::string& path) {
+    return {.method = "GET", .path = path, .query = {}, .accept = {}, .accept_encoding = {}, .body = {}};
+  }
+  // A page of the routes' site; empty when it would have to be made.
+  [[nodiscard]] std::string at_hand(const std::string& path) const {
+    const auto response = routes.at_hand(of(path));
+    return response ? std::string(response->view) : "";
+  }
+  [[nodiscard]] static std::shared_ptr<core::Snapshot> next_of(const core::Snapshot& snapshot) {
+    auto next = std::make_shared<core::Snapshot>(snapshot);
+    ++next->generation;
+    return next;
+  }
+  Sample sample = several();
+  std::shared_ptr<const core::Snapshot> current = sample.site().snapshot();
+  Site site = [this] {
+    auto made = sample.site();
+    made.snapshot = [this] { return current; };
+    return made;
+  }();
+  Routes routes{site};
+  const std::string overview = "/a/X99000001/", barriers = "/a/X99000001/barriers";
+};
+
+TEST_F(PagesAtHand, AreThoseThatWereMadeBefore) {
+  EXPECT_EQ(at_hand(overview), "");
+  const auto made = routes.answer(of(overview));
+  EXPECT_EQ(at_hand(overview), made.view);
+  EXPECT_EQ(routes.at_hand(of(overview))->headers, made.headers);
+  EXPECT_EQ(at_hand(barriers), "");
+  EXPECT_FALSE(routes.at_hand(of("/api/v1/authorities")));
+}
+
+TEST_F(PagesAtHand, OfTheNextSnapshotAreReadyWithIt) {
+  (void)routes.answer(of(overview));
+  const auto next = next_of(*current);
+  routes.prepare(next);
+  current = next;
+  EXPECT_NE(at_hand(overview), "");
+  EXPECT_EQ(at_hand(barriers), "") << "nobody asked for it";
+}
+
+TEST_F(PagesAtHand, OfAnotherSnapshotAreNotShown) {
+  (void)routes.answer(of(overview));
+  current = next_of(*current);
+  EXPECT_EQ(at_hand(overview), "");
+}
+
 TEST(Routes, NamesForMetricsAreFew) {
   EXPECT_EQ(route_name("/a/E07000125/commitments/x"), "/a/");
   EXPECT_EQ(route_name("/api/v1/scoreboard"), "/api/v1/");
@@ -281,7 +344,7 @@ TEST(Routes, AFolderReplacesTemplatesAndAssets) {
   const Request request{
       .method = "GET", .path = "/", .query = {}, .accept = {}, .accept_encoding = {}, .body = {}};
   const Routes replaced{rossendale().site(), std::make_shared<const present::Templates>(folder)};
-  EXPECT_THAT(replaced.answer(request).body, HasSubstr("Our own foot"));
+  EXPECT_THAT(std::string(replaced.answer(request).view), HasSubstr("Our own foot"));
 
   std::ofstream{folder / "page_foot.mustache"} << "{{#open}}";
   EXPECT_THROW(present::Templates{folder}, std::runtime_error);
@@ -340,9 +403,9 @@ TEST(Routes, APageIsMadeOnceForOneSnapshot) {
   const Routes routes{site};
   const Request request{
       .method = "GET", .path = "/", .query = {}, .accept = {}, .accept_encoding = {}, .body = {}};
-  const auto body = routes.answer(request).body;
+  const std::string body(routes.answer(request).view);
   // The cache's clock may step on between two requests, so that one of many is made anew.
-  for (int i = 0; i < 100; ++i) EXPECT_EQ(routes.answer(request).body, body);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(routes.answer(request).view, body);
   EXPECT_LT(made, 10);
   const auto before = made;
   auto next = std::make_shared<core::Snapshot>(*first);

@@ -338,10 +338,13 @@ Site Sample::site() const {
   site.today = [now = today] { return now; };
   site.self_metrics_text = [] { return std::string{}; };
   site.self_metrics_openmetrics = [] { return std::string{"# EOF\n"}; };
-  site.as_of = [all = plans, evaluated](const core::AuthorityCode& code, sys_days as_of) {
+  site.as_of = [all = plans, evaluated](const core::AuthorityCode& code, sys_days as_of)
+      -> std::expected<std::shared_ptr<const core::Scoreboard>, NoBoard> {
     const auto found = std::ranges::find(all, code, [](const auto& p) { return p->authority; });
     // These plans were loaded on the day that they were adopted.
-    return found == all.end() || as_of < day("2024-07-16") ? nullptr : evaluated(*found, as_of);
+    if (found == all.end()) return std::unexpected(NoBoard{NoBoard::Why::unknown_authority});
+    if (as_of < day("2024-07-16")) return std::unexpected(NoBoard{NoBoard::Why::no_plan_yet});
+    return evaluated(*found, as_of);
   };
   site.history = [ledger_ = ledger](std::span<const core::SeriesKey>, Site::Day as_of) {
     return ledger_->history(as_of);

@@ -27,8 +27,8 @@ class Contributions : public LedgerTest {
     return writer().known(from);
   }
   // `first.csv 10.10 (3), second.csv 5 (1)` for the last version.
-  [[nodiscard]] std::string made_of(core::Period period, Reader::Moment before = {}) const {
-    const auto versions = reader().provenance(spend, period, before);
+  [[nodiscard]] std::string made_of(core::Period period, Moment before = {}) const {
+    const auto versions = reader().at(before)->provenance(spend, period);
     std::string text;
     for (const auto& part :
          versions.empty() ? std::vector<core::Provenance::Part>{} : versions.back().contributions) {
@@ -89,7 +89,7 @@ TEST_F(Contributions, AShrunkFileLeavesTheOthersInTheSum) {
 TEST_F(Contributions, TheSameSumFromOtherRowsIsUnchanged) {
   file_with("first.csv", 1, Rows().value(spend, april, "10", 1));
   EXPECT_EQ(told(file_with("first.csv", 2, Rows().value(spend, april, "10.00", 4))), "read 1, unchanged 1");
-  EXPECT_EQ(reader().provenance(spend, april, {}).size(), 1U);
+  EXPECT_EQ(reader().now()->provenance(spend, april).size(), 1U);
 }
 
 TEST_F(Contributions, CollectorsAddUpApart) {

@@ -12,7 +12,8 @@
 
 #include <gtest/gtest.h>
 
-#include "daemon/ledger/ledger.hpp"
+#include "daemon/ledger/open.hpp"
+#include "daemon/ledger/writer.hpp"
 
 namespace waymark::ledger::test {
 
@@ -107,6 +108,18 @@ class Rows {
   core::Batch batch_;
 };
 
+// Asks the ledger anew with each call.
+class Reader {
+ public:
+  explicit Reader(const std::filesystem::path& file) : ledger_(open_to_read(file)) { (void)now(); }
+  [[nodiscard]] std::unique_ptr<const View> at(const Moment& moment) const { return ledger_->view(moment); }
+  [[nodiscard]] std::unique_ptr<const View> now() const { return at({}); }
+  [[nodiscard]] Totals totals() const { return ledger_->totals(); }
+
+ private:
+  std::unique_ptr<Ledger> ledger_;
+};
+
 class LedgerTest : public ::testing::Test {
  protected:
   [[nodiscard]] Writer& writer() {
@@ -137,8 +150,8 @@ class LedgerTest : public ::testing::Test {
   }
   // The value held, `-` for none, with its flag: `8.29`, `164 [e]`, `- [x]`; empty when nothing is held.
   [[nodiscard]] std::string held(const core::SeriesKey& series, core::Period period,
-                                 Reader::Moment before = {}) const {
-    const auto history = reader().history(std::vector{series}, before, {});
+                                 const Moment& moment = {}) const {
+    const auto history = reader().at(moment)->history(std::vector{series}, {});
     const auto* found = history.find(series);
     const auto* observation = found == nullptr ? nullptr : found->at(period);
     if (observation == nullptr) return {};

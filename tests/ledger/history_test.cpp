@@ -24,7 +24,7 @@ TEST_F(HistoryOf, ASeriesIsAscendingWithTheCurrentVersions) {
   record(
       Rows().value(agency, month(2024, 6), "3").value(agency, april, "1").value(agency, month(2024, 5), "2"));
   record(Rows().value(agency, april, "1.5"));
-  const auto history = reader().history(core::AuthorityCode{"E07000125"}, {}, {});
+  const auto history = reader().now()->history(core::AuthorityCode{"E07000125"}, {});
   EXPECT_THAT(labels(history, agency), ElementsAre("Apr 2024", "May 2024", "Jun 2024"));
   const auto* series = history.find(agency);
   EXPECT_EQ(series->observations[0].value->text(), "1.5");
@@ -34,23 +34,23 @@ TEST_F(HistoryOf, ASeriesIsAscendingWithTheCurrentVersions) {
 
 TEST_F(HistoryOf, AfterARunIsWhatItAndThoseBeforeRecorded) {
   record(Rows().value(agency, april, "1"));
-  const auto first = reader().last_run();
+  const auto first = reader().now()->last_run();
   record(Rows().value(agency, april, "2").value(agency, month(2024, 5), "3"));  // within the same second
-  const auto second = reader().last_run();
+  const auto second = reader().now()->last_run();
   EXPECT_LT(first, second);
-  EXPECT_EQ(held(agency, april, Reader::Moment::after_run(0)), "");
-  EXPECT_EQ(held(agency, april, Reader::Moment::after_run(first)), "1");
-  EXPECT_EQ(held(agency, month(2024, 5), Reader::Moment::after_run(first)), "");
-  EXPECT_EQ(held(agency, april, Reader::Moment::after_run(second)), "2");
-  EXPECT_EQ(reader().versions(agency, Reader::Moment::after_run(first)).size(), 1U);
-  EXPECT_EQ(reader().versions(agency, Reader::Moment::after_run(second)).size(), 3U);
+  EXPECT_EQ(held(agency, april, Moment::after_run(0)), "");
+  EXPECT_EQ(held(agency, april, Moment::after_run(first)), "1");
+  EXPECT_EQ(held(agency, month(2024, 5), Moment::after_run(first)), "");
+  EXPECT_EQ(held(agency, april, Moment::after_run(second)), "2");
+  EXPECT_EQ(reader().at(Moment::after_run(first))->versions(agency).size(), 1U);
+  EXPECT_EQ(reader().at(Moment::after_run(second))->versions(agency).size(), 3U);
 }
 
 TEST_F(HistoryOf, AuthoritiesAreApart) {
   auto elsewhere = agency;
   elsewhere.authority.text = "E06000047";
   record(Rows().value(agency, april, "1").value(elsewhere, april, "2"));
-  const auto history = reader().history(core::AuthorityCode{"E06000047"}, {}, {});
+  const auto history = reader().now()->history(core::AuthorityCode{"E06000047"}, {});
   EXPECT_EQ(history.all().size(), 1U);
   EXPECT_EQ(history.find(elsewhere)->observations[0].value->text(), "2");
 }
@@ -63,7 +63,8 @@ TEST_F(HistoryOf, AsOfIsExclusiveToTheSecond) {
   EXPECT_EQ(held(agency, april, first), "");
   EXPECT_EQ(held(agency, april, first + 1s), "1");
   EXPECT_EQ(held(agency, april, first + 2s), "2");
-  EXPECT_EQ(reader().history(core::AuthorityCode{"E07000125"}, first + 1s, {}).find(agency)->revisions, 0U);
+  EXPECT_EQ(reader().at(first + 1s)->history(core::AuthorityCode{"E07000125"}, {}).find(agency)->revisions,
+            0U);
 }
 
 TEST_F(HistoryOf, AsOfStaysRightWhenTheClockGoesBack) {
@@ -71,10 +72,10 @@ TEST_F(HistoryOf, AsOfStaysRightWhenTheClockGoesBack) {
   const auto moment = clock.now + 1s;
   clock.now -= 1h;
   record(Rows().value(agency, april, "2"));
-  EXPECT_EQ(reader().runs({}, 1).at(0).ended, moment - 1s);  // not before what is known already
+  EXPECT_EQ(reader().now()->runs({}, 1).at(0).ended, moment - 1s);  // not before what is known already
   close();
   record(Rows().value(agency, april, "3"));  // a new writer remembers
-  EXPECT_EQ(reader().runs({}, 1).at(0).ended, moment - 1s);
+  EXPECT_EQ(reader().now()->runs({}, 1).at(0).ended, moment - 1s);
   EXPECT_EQ(held(agency, april, moment), "3");
   EXPECT_EQ(held(agency, april, moment - 1s), "");
   clock.now += 2h;
@@ -97,7 +98,7 @@ TEST_F(HistoryOf, AWindowHoldsTheLastPeriodsAndTheSameAYearBefore) {
   for (int i = 0; i < 5; ++i) rows.value(yearly, year.plus(i), "1");
   record(rows);
   record(Rows().value(daily, day, "2"));
-  const auto history = reader().history(core::AuthorityCode{"E07000125"}, {}, Window{2});
+  const auto history = reader().now()->history(core::AuthorityCode{"E07000125"}, Window{2});
   EXPECT_THAT(labels(history, daily), ElementsAre("2024-03-09", "2024-03-10", "2025-03-09", "2025-03-10"));
   EXPECT_THAT(labels(history, weekly), ElementsAre("2024-W05", "2024-W06", "2025-W05", "2025-W06"));
   EXPECT_THAT(labels(history, agency), ElementsAre("Aug 2025", "Sep 2025", "Aug 2026", "Sep 2026"));
@@ -112,7 +113,7 @@ TEST_F(HistoryOf, AWindowLooksBeyondWhatWasWithdrawn) {
   Rows gone;
   for (int i = 36; i < 40; ++i) gone.withdraw(agency, april.plus(i));
   record(gone);
-  const auto history = reader().history(core::AuthorityCode{"E07000125"}, {}, Window{2});
+  const auto history = reader().now()->history(core::AuthorityCode{"E07000125"}, Window{2});
   const auto* series = history.find(agency);
   EXPECT_NE(series->at(april.plus(34)), nullptr);
   EXPECT_TRUE(series->at(april.plus(35))->value.has_value());
@@ -128,9 +129,9 @@ TEST_F(HistoryOf, RevisionsAreCountedAsOfTheMomentInAWindowToo) {
   clock.now += 1h;
   record(Rows().value(agency, april, "3"));
   const core::AuthorityCode authority{"E07000125"};
-  EXPECT_EQ(reader().history(authority, {}, Window{1}).find(agency)->revisions, 3U);
-  EXPECT_EQ(reader().history(authority, clock.now, Window{1}).find(agency)->revisions, 2U);
-  EXPECT_EQ(reader().history(authority, clock.now - 1h, Window{1}).find(agency)->revisions, 0U);
+  EXPECT_EQ(reader().now()->history(authority, Window{1}).find(agency)->revisions, 3U);
+  EXPECT_EQ(reader().at(clock.now)->history(authority, Window{1}).find(agency)->revisions, 2U);
+  EXPECT_EQ(reader().at(clock.now - 1h)->history(authority, Window{1}).find(agency)->revisions, 0U);
 }
 
 TEST_F(HistoryOf, AChangedFrequencyStartsAnotherHistory) {
@@ -139,14 +140,14 @@ TEST_F(HistoryOf, AChangedFrequencyStartsAnotherHistory) {
   clock.now += 1h;
   record(Rows().value(agency, april, "3"));
   const core::AuthorityCode authority{"E07000125"};
-  EXPECT_THAT(labels(reader().history(authority, {}, {}), agency), ElementsAre("Apr 2024"));
-  EXPECT_THAT(labels(reader().history(authority, {}, Window{3}), agency), ElementsAre("Apr 2024"));
-  EXPECT_EQ(labels(reader().history(authority, clock.now, {}), agency).size(), 2U);
+  EXPECT_THAT(labels(reader().now()->history(authority, {}), agency), ElementsAre("Apr 2024"));
+  EXPECT_THAT(labels(reader().now()->history(authority, Window{3}), agency), ElementsAre("Apr 2024"));
+  EXPECT_EQ(labels(reader().at(clock.now)->history(authority, {}), agency).size(), 2U);
 }
 
 TEST_F(HistoryOf, NamedSeriesComeAlone) {
   record(Rows().value(agency, april, "1").value(key("fte"), april, "2"));
-  const auto history = reader().history(std::vector{key("fte"), key("unheard_of"), key("fte")}, {}, {});
+  const auto history = reader().now()->history(std::vector{key("fte"), key("unheard_of"), key("fte")}, {});
   EXPECT_EQ(history.all().size(), 1U);
   EXPECT_NE(history.find(key("fte")), nullptr);
 }

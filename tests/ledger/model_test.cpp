@@ -72,7 +72,7 @@ TEST_F(Model, RandomRecordingsGiveWhatAMapGives) {
       }
     } else {
       const auto counts = recording->finish({.read = expected.read}).counts;
-      const auto recorded = reader().runs({}, 1).at(0).ended;
+      const auto recorded = reader().now()->runs({}, 1).at(0).ended;
       for (const auto& [key, texts] : wanted) {
         // Withdrawals agree with each other whatever their flag.
         const auto same = [](const std::string& a, const std::string& b) {
@@ -105,7 +105,7 @@ TEST_F(Model, RandomRecordingsGiveWhatAMapGives) {
       }
       EXPECT_EQ(told(counts), told(expected)) << "round " << round;
     }
-    moments.push_back(reader().runs({}, 1).at(0).ended + 1s);
+    moments.push_back(reader().now()->runs({}, 1).at(0).ended + 1s);
   }
 
   close();
@@ -113,7 +113,7 @@ TEST_F(Model, RandomRecordingsGiveWhatAMapGives) {
   const auto now = reader();
   moments.push_back(moments.back() + 1h);
   for (const auto moment : moments) {
-    const auto history = now.history(core::AuthorityCode{"E07000125"}, moment, {});
+    const auto history = now.at(moment)->history(core::AuthorityCode{"E07000125"}, {});
     std::map<core::SeriesKey, std::uint64_t> revisions;
     for (const auto& [key, versions] : model) {
       const Version* last = nullptr;
@@ -134,7 +134,7 @@ TEST_F(Model, RandomRecordingsGiveWhatAMapGives) {
     }
     for (const auto& series : history.all()) EXPECT_EQ(series.revisions, revisions[series.key]);
     // What a window holds is what everything holds.
-    const auto window = now.history(core::AuthorityCode{"E07000125"}, moment, Window{3});
+    const auto window = now.at(moment)->history(core::AuthorityCode{"E07000125"}, Window{3});
     for (const auto& series : window.all()) {
       EXPECT_EQ(series.revisions, revisions[series.key]);
       for (const auto& observation : series.observations) {

@@ -101,7 +101,7 @@ class OrderModel : public LedgerTest {
     for (const auto& input : files_) {
       for (const auto& [key, value] : says(input.content, input.reading)) expected[key] = value;
     }
-    const auto history = reader().history(core::AuthorityCode{"E07000125"}, {}, {});
+    const auto history = reader().now()->history(core::AuthorityCode{"E07000125"}, {});
     for (int series = 0; series < 4; ++series) {
       const auto name = test::key("indicator_" + std::to_string(series));
       const auto* stored = history.find(name);

@@ -50,13 +50,12 @@ TEST_F(PlanHistory, ThePlanOfAMomentIsTheLastOneLoadedBefore) {
   writer().record_plan(plan(), {{"plan.toml", "first"}});
   clock.now += 1h;
   writer().record_plan(plan(), {{"plan.toml", "second"}});
-  EXPECT_FALSE(reader().plan_version(authority, clock.now - 1h).has_value());
-  EXPECT_THAT(reader().plan_version(authority, clock.now)->sources,
-              ElementsAre(std::pair("plan.toml", "first")));
-  const auto now = reader().plan_version(authority, {});
+  EXPECT_FALSE(reader().at(clock.now - 1h)->plan(authority).has_value());
+  EXPECT_THAT(reader().at(clock.now)->plan(authority)->sources, ElementsAre(std::pair("plan.toml", "first")));
+  const auto now = reader().now()->plan(authority);
   EXPECT_THAT(now->sources, ElementsAre(std::pair("plan.toml", "second")));
   EXPECT_EQ(now->loaded, clock.now);
-  EXPECT_FALSE(reader().plan_version({"E06000047"}, {}).has_value());
+  EXPECT_FALSE(reader().now()->plan({"E06000047"}).has_value());
 }
 
 TEST_F(PlanHistory, MilestonesAndCommentariesKeepWhatChangedWhen) {

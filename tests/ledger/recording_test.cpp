@@ -35,7 +35,7 @@ TEST_F(Recording, CorrectionIsARevisionAndTheOldVersionStays) {
   EXPECT_EQ(told(record(Rows().value(agency, april, "8.79"))), "read 1, revised 1");
   EXPECT_EQ(held(agency, april), "8.79");
   EXPECT_EQ(held(agency, april, clock.now), "8.77");
-  const auto versions = reader().provenance(agency, april, {});
+  const auto versions = reader().now()->provenance(agency, april);
   ASSERT_EQ(versions.size(), 2U);
   EXPECT_EQ(versions[0].observation.value->text(), "8.77");
   EXPECT_EQ(versions[1].observation.revisions, 1U);
@@ -81,7 +81,7 @@ TEST_F(Recording, AWithdrawnFigureHasNoValueAndItsReason) {
 TEST_F(Recording, RatiosComeByTheirPartsOrWithAValue) {
   record(Rows().parts(agency, april, "224715", "120382755"));
   EXPECT_EQ(held(agency, april), "224715/120382755");
-  const auto version = reader().provenance(agency, april, {}).at(0).observation;
+  const auto version = reader().now()->provenance(agency, april).at(0).observation;
   EXPECT_FALSE(version.value.has_value());
   EXPECT_EQ(version.parts->denominator.text(), "120382755");
 }
@@ -113,7 +113,7 @@ TEST_F(Recording, ContradictingRowsAreAllRefusedWithTheirLines) {
   EXPECT_EQ(held(agency, may), "4");
 
   std::vector<std::string> reasons;
-  for (const auto& stored : reader().rejects({}, 10)) {
+  for (const auto& stored : reader().now()->rejects({}, 10)) {
     reasons.push_back(std::to_string(stored.reject.line) + ": " + stored.reject.reason);
   }
   EXPECT_THAT(
@@ -137,11 +137,11 @@ TEST_F(Recording, NothingCountsOfAnAbandonedOne) {
   EXPECT_EQ(finished.message, bad.message);
   EXPECT_EQ(finished.run, 1);
   EXPECT_EQ(held(agency, april), "");
-  const auto run = reader().runs({}, 5).at(0);
+  const auto run = reader().now()->runs({}, 5).at(0);
   EXPECT_EQ(run.outcome, core::RunOutcome::quarantined);
   EXPECT_EQ(run.message, "2 of 3 rows are bad");
   EXPECT_EQ(told(run.counts), "rejected 1");
-  EXPECT_EQ(reader().rejects({}, 5).at(0).reject.raw, "Apr,abc");
+  EXPECT_EQ(reader().now()->rejects({}, 5).at(0).reject.raw, "Apr,abc");
   EXPECT_THAT(check(file), IsEmpty());
 }
 
@@ -150,7 +150,7 @@ TEST_F(Recording, NothingStaysOfOneThatIsLeft) {
     const auto recording = writer().begin(origin());
     recording->add(Rows().value(agency, april, "1").take());
   }
-  EXPECT_THAT(reader().runs({}, 5), IsEmpty());
+  EXPECT_THAT(reader().now()->runs({}, 5), IsEmpty());
   EXPECT_EQ(told(record(Rows().value(agency, april, "2"))), "read 1, accepted 1");
 }
 
@@ -166,7 +166,7 @@ TEST_F(Recording, SeveralMayBeOpenAndEachIsDecidedWhenItEnds) {
   EXPECT_EQ(told(first->finish({.read = 2}).counts), "read 2, accepted 1, revised 1");
   EXPECT_EQ(held(agency, april), "1");
   EXPECT_EQ(held(key("fte"), april), "3");
-  EXPECT_EQ(reader().series({"E07000125"}).size(), 3U);
+  EXPECT_EQ(reader().now()->series({"E07000125"}).size(), 3U);
   EXPECT_THAT(check(file), IsEmpty());
 }
 
@@ -186,7 +186,7 @@ TEST_F(Recording, BytesThatBecameKnownMeanwhileChangeNothing) {
 TEST_F(Recording, RejectsAreStoredWithTheFileAndItsRun) {
   clock.now += 5s;
   record(Rows().value(agency, april, "1").reject({4, "Period", "no such month", "\"Smarch\",3"}));
-  const auto reject = reader().rejects(core::CollectorName{"workforce"}, 10).at(0);
+  const auto reject = reader().now()->rejects(core::CollectorName{"workforce"}, 10).at(0);
   EXPECT_EQ(reject.collector.text, "workforce");
   EXPECT_EQ(reject.path, "figures.csv");
   EXPECT_EQ(reject.when, clock.now);
@@ -194,7 +194,7 @@ TEST_F(Recording, RejectsAreStoredWithTheFileAndItsRun) {
   EXPECT_EQ(reject.reject.column, "Period");
   EXPECT_EQ(reject.reject.reason, "no such month");
   EXPECT_EQ(reject.reject.raw, "\"Smarch\",3");
-  EXPECT_THAT(reader().rejects(core::CollectorName{"other"}, 10), IsEmpty());
+  EXPECT_THAT(reader().now()->rejects(core::CollectorName{"other"}, 10), IsEmpty());
 }
 
 TEST_F(Recording, ManyRejectsPassThroughAFileAndComeBackInOrder) {
@@ -204,7 +204,7 @@ TEST_F(Recording, ManyRejectsPassThroughAFileAndComeBackInOrder) {
   for (std::uint32_t line = 1; line <= count; ++line)
     recording->add(Rows().reject({line, "", "bad", raw}).take());
   EXPECT_EQ(told(recording->finish({.read = count}).counts), "read 5000, rejected 5000");
-  const auto rejects = reader().rejects({}, count + 1);
+  const auto rejects = reader().now()->rejects({}, count + 1);
   ASSERT_EQ(rejects.size(), count);
   for (std::uint32_t i = 0; i < count; ++i) ASSERT_EQ(rejects[i].reject.line, i + 1);
 }
@@ -216,7 +216,7 @@ TEST_F(Recording, TheRunTellsWhatHappened) {
   clock.now += 3s;
   recording->add(Rows().value(agency, april, "1").withdraw(agency, may).take());
   (void)recording->finish({.read = 5, .missing = 2, .digest = digest(9)});
-  const auto run = reader().runs(core::CollectorName{"workforce"}, 1).at(0);
+  const auto run = reader().now()->runs(core::CollectorName{"workforce"}, 1).at(0);
   EXPECT_EQ(run.path, "2024/q1.csv");
   EXPECT_EQ(run.digest, digest(9));
   EXPECT_EQ(run.size, 100U);
@@ -231,7 +231,7 @@ TEST_F(Recording, AFileWithNothingNewIsUnchangedAndWritesNoFigures) {
   record(rows);
   writer().checkpoint();
   record(rows, origin("again.csv", 2));
-  EXPECT_EQ(reader().runs({}, 1).at(0).outcome, core::RunOutcome::unchanged);
+  EXPECT_EQ(reader().now()->runs({}, 1).at(0).outcome, core::RunOutcome::unchanged);
   EXPECT_EQ(reader().totals().observations, 200U);
   // The run, its indexes and the page that names them; none of `observation`.
   EXPECT_LE(std::filesystem::file_size(file.string() + "-wal"), 9 * (4096 + 24) + 32U);
@@ -242,7 +242,7 @@ TEST_F(Recording, ProvenanceNamesFileLineAndTime) {
   record(Rows().value(agency, april, "8.77", 14), origin("figures.csv", 1));
   clock.now += 24h;
   record(Rows().value(agency, april, "8.79", 3).value(agency, may, "9", 4), origin("corrected.csv", 2));
-  const auto versions = reader().versions(agency, {});
+  const auto versions = reader().now()->versions(agency);
   ASSERT_EQ(versions.size(), 3U);
   EXPECT_EQ(versions[0].path, "figures.csv");
   EXPECT_EQ(versions[0].row, 14U);
@@ -253,9 +253,9 @@ TEST_F(Recording, ProvenanceNamesFileLineAndTime) {
   EXPECT_EQ(versions[1].row, 3U);
   EXPECT_EQ(versions[2].observation.period, may);
   EXPECT_EQ(versions[2].observation.revisions, 0U);
-  EXPECT_EQ(reader().versions(agency, clock.now).size(), 1U);
-  EXPECT_THAT(reader().provenance(agency, june, {}), IsEmpty());
-  EXPECT_THAT(reader().provenance(key("unheard_of"), june, {}), IsEmpty());
+  EXPECT_EQ(reader().at(clock.now)->versions(agency).size(), 1U);
+  EXPECT_THAT(reader().now()->provenance(agency, june), IsEmpty());
+  EXPECT_THAT(reader().now()->provenance(key("unheard_of"), june), IsEmpty());
 }
 
 TEST_F(Recording, TotalsCountVersionsAndSeries) {
@@ -265,7 +265,7 @@ TEST_F(Recording, TotalsCountVersionsAndSeries) {
   EXPECT_EQ(totals.observations, 3U);
   EXPECT_EQ(totals.series, 2U);
   EXPECT_GE(totals.bytes, std::filesystem::file_size(file));
-  EXPECT_THAT(reader().series({"E07000125"}), ElementsAre(agency, waste));
+  EXPECT_THAT(reader().now()->series({"E07000125"}), ElementsAre(agency, waste));
 }
 
 }  // namespace

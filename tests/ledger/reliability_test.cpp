@@ -45,16 +45,16 @@ class Reliability : public LedgerTest {
   }
   void expect_before() const {
     EXPECT_EQ(held(agency, april), "0");
-    EXPECT_EQ(reader().runs({}, 9).size(), 1U);
+    EXPECT_EQ(reader().now()->runs({}, 9).size(), 1U);
     EXPECT_EQ(reader().totals().observations, std::uint64_t{figures});
     EXPECT_THAT(check(file), IsEmpty());
   }
   void expect_after() const {
     EXPECT_EQ(held(agency, april), "1000");
     EXPECT_EQ(held(key("fte", "parks"), april), "3/4");
-    EXPECT_EQ(reader().runs({}, 9).size(), 2U);
+    EXPECT_EQ(reader().now()->runs({}, 9).size(), 2U);
     EXPECT_EQ(reader().totals().observations, std::uint64_t{figures + figures / 2 + 2});
-    EXPECT_EQ(reader().rejects({}, 9).size(), 1U);
+    EXPECT_EQ(reader().now()->rejects({}, 9).size(), 1U);
     EXPECT_THAT(check(file), IsEmpty());
   }
 };

@@ -36,7 +36,7 @@ class Stored : public LedgerTest, public ::testing::WithParamInterface<int> {
   // Every version of a series, oldest first.
   [[nodiscard]] std::vector<std::string> told(const core::SeriesKey& series) const {
     std::vector<std::string> lines;
-    for (const auto& version : reader().versions(series, {})) {
+    for (const auto& version : reader().now()->versions(series)) {
       const auto& said = version.observation;
       auto line = said.period.label() + ' ' + (said.value ? said.value->text() : "-");
       if (said.parts) line += ' ' + said.parts->numerator.text() + '/' + said.parts->denominator.text();
@@ -75,17 +75,18 @@ TEST_P(Stored, IsConvertedAndSaysTheSame) {
                           "May 2024 18.25 run 4 y.csv:0 x.csv=7.25 y.csv=11.00 at 1717664401",
                           "May 2024 11.00 run 9 x.csv:0 y.csv=11.00 at 1720170000"));
   EXPECT_EQ(told(of("calls")).size(), 4U);
-  const auto rejects = reader().rejects({}, 10);
+  const auto rejects = reader().now()->rejects({}, 10);
   ASSERT_EQ(rejects.size(), 5U);
   EXPECT_EQ(rejects[0].reject.reason, "\"Apr\" is not a month: write one like 2023-04 or Apr 2023");
   EXPECT_EQ(rejects[0].reject.raw, "FTE,,Apr,1,");
   EXPECT_EQ(rejects[4].reject.raw, "FTE,Waste,May 2024,many,");
-  EXPECT_EQ(reader().runs({}, 100).size(), 19U);
-  const auto plan = reader().plan_version(
-      {"E10999999"}, std::chrono::sys_seconds{std::chrono::sys_days{std::chrono::year{2024} / 7 / 1}});
+  EXPECT_EQ(reader().now()->runs({}, 100).size(), 19U);
+  const auto plan = reader()
+                        .at(std::chrono::sys_seconds{std::chrono::sys_days{std::chrono::year{2024} / 7 / 1}})
+                        ->plan({"E10999999"});
   ASSERT_TRUE(plan.has_value());
   EXPECT_EQ(plan->id, 1);
-  EXPECT_EQ(reader().status_changes({"E10999999"}, {}).size(), GetParam() < 3 ? 0U : 2U);
+  EXPECT_EQ(reader().now()->statuses({"E10999999"}).size(), GetParam() < 3 ? 0U : 2U);
   // And goes on.
   clock.now = std::chrono::sys_days{std::chrono::year{2024} / 8 / 1};
   record(Rows().value(of("fte"), month(2024, 7), "150"), origin("e.csv", 77));

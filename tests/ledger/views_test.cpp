@@ -247,12 +247,12 @@ TEST_F(Statuses, AreKeptWhenTheyChange) {
                           "yet|2024-07-01|1719792000|1719878400",
                           "agency_down|Reduce dependence on agency staff|at_risk|8.29% is 0.03 points above|"
                           "2024-07-02|1719878400|253402300799"));
-  const auto changes = reader().status_changes({"E07000125"}, {});
+  const auto changes = reader().now()->statuses({"E07000125"});
   ASSERT_EQ(changes.size(), 2U);
   EXPECT_EQ(changes[0].until, changes[1].known);
   EXPECT_EQ(changes[1].status, core::Status::at_risk);
   EXPECT_FALSE(changes[1].until.has_value());
-  EXPECT_EQ(reader().status_changes({"E07000125"}, clock.now).size(), 1U);
+  EXPECT_EQ(reader().at(clock.now)->statuses({"E07000125"}).size(), 1U);
   EXPECT_THAT(check(file), IsEmpty());
 }
 
@@ -264,7 +264,7 @@ TEST_F(Statuses, EndWhenThePlanDropsTheCommitment) {
   EXPECT_TRUE(writer().record_statuses(without));
   EXPECT_FALSE(writer().record_statuses(without));
   EXPECT_THAT(history(), ElementsAre("agency_down|-|on_track|fine|2024-07-01|1719792000|1719795600"));
-  EXPECT_EQ(reader().status_changes({"E07000125"}, {}).front().until, clock.now);
+  EXPECT_EQ(reader().now()->statuses({"E07000125"}).front().until, clock.now);
 }
 
 TEST_F(Statuses, AreNeverChanged) {

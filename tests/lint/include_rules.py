@@ -13,6 +13,8 @@ READER = r"config/(reader|diagnostics|collector_entry|source)\.hpp"
 CONTRACT = r"collectors/collector\.hpp"
 CELLS = r"collectors/cells/"  # what rows and cells mean, for every collector
 DIGEST = r"daemon/digest/"
+LEDGER = r"daemon/ledger/(ledger|moment|view)\.hpp"  # its contract
+LEDGER_BACK_ENDS = r"daemon/ledger/(ledger|moment|view|open)\.hpp"  # for those who put everything together
 LIBRARY = r"daemon/library/"
 POSIX = r"daemon/posix/"
 SQLITE = r"daemon/sqlite/"
@@ -31,8 +33,8 @@ MAY_INCLUDE = {
     "daemon/present": [r"daemon/core/"],
     "daemon/report": [r"daemon/core/", r"daemon/present/"],
     "daemon/http": [r"daemon/core/", r"daemon/present/"],
-    "daemon/runtime": [r"daemon/core/", CONTRACT, r"daemon/ledger/[a-z_]+\.hpp", LIBRARY],
-    "daemon": [r""],
+    "daemon/runtime": [r"daemon/core/", CONTRACT, LEDGER, LIBRARY],
+    "daemon": [LEDGER_BACK_ENDS, r"(?!daemon/ledger/)"],
 }
 
 # The core knows the standard library and header-only mathematics.
@@ -60,7 +62,7 @@ def may_include(folder, header):
         patterns = MAY_INCLUDE["collectors"] + [CONTRACT, CELLS]
     else:
         patterns = MAY_INCLUDE[folder]
-    own = f"{folder}/"
+    own = f"{folder}/" if folder != "daemon" else LEDGER_BACK_ENDS
     if folder == "collectors":  # the registry names every collector and hands each its table
         own = r"collectors/|config/configuration\.hpp"
     return header.startswith("resources/") or any(re.match(p, header) for p in [own, *patterns])
