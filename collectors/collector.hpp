@@ -98,6 +98,9 @@ class Collector {
   // The same without a trace: no file is moved, nothing is remembered; the recorder is one that keeps
   // nothing.
   virtual CollectReport try_out(core::Recorder& recorder, Preview& preview, std::stop_token stop) = 0;
+  // Whether it waits for somebody else's answer, for as long as that takes: each of its runs then has a
+  // thread of its own.
+  [[nodiscard]] virtual bool waits_for_a_source() const { return false; }
   // Looks at what is there without taking it, and says after how long what was there now will have been seen
   // to be complete, if nothing happens to it.
   virtual std::chrono::milliseconds observe() { return {}; }

@@ -44,6 +44,7 @@ class DatabaseCollector final : public collectors::Collector {
 
   [[nodiscard]] const core::CollectorName& name() const override { return settings_.name; }
   [[nodiscard]] std::vector<std::filesystem::path> watched() const override { return {}; }
+  [[nodiscard]] bool waits_for_a_source() const override { return true; }
 
   CollectReport collect(core::Recorder& recorder, const collectors::Request& /*request*/,
                         std::stop_token stop) override {

@@ -1,13 +1,15 @@
 #include "daemon/app/engine.hpp"
 
 #include <algorithm>
+#include <future>
+#include <iterator>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/system_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <fmt/ranges.h>
 
 #include "daemon/app/keeping.hpp"
 #include "daemon/app/log.hpp"
@@ -16,6 +18,7 @@
 #include "daemon/app/web_security.hpp"
 #include "daemon/ledger/open.hpp"
 #include "daemon/metrics/encoder.hpp"
+#include "daemon/runtime/day_change.hpp"
 #include "daemon/runtime/priority.hpp"
 
 namespace waymark::app {
@@ -24,9 +27,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-// As the collectors that wait for it: a scrape comes first.
-constexpr int ledger_niceness = 10;
-
 constexpr std::size_t runs_shown = 20;
 
 std::chrono::sys_seconds now() {
@@ -34,31 +34,28 @@ std::chrono::sys_seconds now() {
 }
 
 std::unique_ptr<ledger::Ledger> open_ledger(const std::filesystem::path& file, bool accept_clock) {
-  return ledger::open_to_write(file, {.clock = ledger::system_clocks(accept_clock),
-                                      .also_read_only = true,
-                                      .thread_begins = [] { runtime::work_in_background(ledger_niceness); }});
+  return ledger::open_to_write(
+      file, {.clock = ledger::system_clocks(accept_clock), .also_read_only = true, .thread_begins = [] {
+               runtime::work_in_background(runtime::collecting_niceness);
+             }});
 }
 
 }  // namespace
 
 struct Engine::Loop {
   Loop(asio::io_context& context_to_use, asio::thread_pool& pool_to_use, core::Recorder& recorder,
-       std::function<void(const runtime::Runner::Finished&)> finished)
+       std::function<void(const runtime::Runner::Finished&)> finished, std::function<void()> day_changed)
       : context(context_to_use),
-        pool(pool_to_use),
         runner(context_to_use, pool_to_use, recorder, std::move(finished)),
-        midnight(context_to_use),
+        midnight(context_to_use, std::move(day_changed)),
         look(context_to_use) {}
 
   asio::io_context& context;
-  asio::thread_pool& pool;
   runtime::Runner runner;
-  asio::system_timer midnight;
+  runtime::DayChange midnight;
   RunLog run_log;
   asio::steady_timer look;
   std::string ledger_moved;  // why; used by one look at a time
-  bool publishing = false;
-  bool publish_again = false;
   bool stopping = false;
 };
 
@@ -72,8 +69,15 @@ Engine::Engine(asio::io_context& loop, asio::thread_pool& pool, std::shared_ptr<
       publisher_(*ledger_, [encoder = std::make_shared<metrics::Encoder>()](
                                auto scoreboards, auto& text,
                                auto& openmetrics) { encoder->encode(scoreboards, text, openmetrics); }),
-      remote_writing_(*ledger_, publisher_, self_metrics_) {
-  loop_ = std::make_unique<Loop>(loop, pool, *ledger_, [this](const auto& run) { finished(run); });
+      remote_writing_(*ledger_, publisher_, self_metrics_),
+      publishing_([this] { publish(); }, runtime::page_niceness) {
+  // The date is part of every status: what was due yesterday is overdue today.
+  loop_ = std::make_unique<Loop>(
+      loop, pool, *ledger_, [this](const auto& run) { finished(run); },
+      [this] {
+        publishing_.ask();
+        erase_old_rejects_later();
+      });
   if (!ledger_->read_only().empty()) {
     log(Level::warning, "the ledger is only read; nothing is collected", {{"problem", ledger_->read_only()}});
     self_metrics_.ledger_took({}, false);  // by nobody, and so for good
@@ -82,7 +86,10 @@ Engine::Engine(asio::io_context& loop, asio::thread_pool& pool, std::shared_ptr<
   self_metrics_.config_reloaded(true, now());
 }
 
-Engine::~Engine() = default;
+Engine::~Engine() {
+  publishing_.end();
+  loop_.reset();  // runs that have not ended use the ledger
+}
 
 std::shared_ptr<const Loaded> Engine::loaded() const {
   const std::scoped_lock lock(mutex_);
@@ -116,11 +123,11 @@ void Engine::record_waiting_plans() {
 void Engine::start() {
   ledger::read_ahead(loaded()->configuration.ledger);  // the first scoreboard reads all over it
   publish();
-  asio::post(loop_->pool, [this] { erase_old_rejects(*ledger_, this->loaded()->configuration); });
+  erase_old_rejects_later();
   remote_writing_.configure(loaded()->configuration.remote_write);
   backlogs_.look(*loaded(), *ledger_);
   start_collectors(schedules(*loaded()));
-  at_midnight();
+  loop_->midnight.start(loaded()->time_zone);
   look_at_ledger();
 }
 
@@ -186,22 +193,6 @@ void Engine::record_statuses() {
   }
 }
 
-// Several runs that end together need one snapshot.
-void Engine::publish_later() {
-  if (loop_->publishing) {
-    loop_->publish_again = true;
-    return;
-  }
-  loop_->publishing = true;
-  asio::post(loop_->pool, [this] {
-    publish();
-    asio::post(loop_->context, [this] {
-      loop_->publishing = false;
-      if (std::exchange(loop_->publish_again, false) && !loop_->stopping) publish_later();
-    });
-  });
-}
-
 void Engine::finished(const runtime::Runner::Finished& run) {
   core::RowCounts sum;
   std::uint64_t quarantined = 0;
@@ -221,25 +212,33 @@ void Engine::finished(const runtime::Runner::Finished& run) {
     self_metrics_.collector_ran(run.collector, run.up, now(), run.took, sum, quarantined);
     self_metrics_.collector_due(run.collector, *run.next_run);
   }
-  if (sum.accepted + sum.revised > 0) publish_later();
+  if (sum.accepted + sum.revised > 0) publishing_.ask();
 }
 
-// The date is part of every status: what was due yesterday is overdue today.
-void Engine::at_midnight() {
-  const auto loaded = this->loaded();
-  loop_->midnight.expires_at(loaded->time_zone.end_of(loaded->today()));
-  loop_->midnight.async_wait([this](boost::system::error_code error) {
-    if (error) return;
-    publish_later();
-    asio::post(loop_->pool, [this] { erase_old_rejects(*ledger_, this->loaded()->configuration); });
-    at_midnight();
-  });
+void Engine::run_now(const core::CollectorName& name, runtime::Runner::Asked asked) {
+  asio::post(loop_->context, [this, name, asked = std::move(asked)] { loop_->runner.run_now(name, asked); });
+}
+
+void Engine::wait_until_published() {
+  const auto promise = std::make_shared<std::promise<void>>();
+  auto published = promise->get_future();
+  publishing_.then([promise] { promise->set_value(); });
+  published.wait();
+}
+
+void Engine::erase_old_rejects_later() {
+  publishing_.then([this] { erase_old_rejects(*ledger_, this->loaded()->configuration); });
+}
+
+std::expected<std::size_t, std::string> Engine::resend(const std::filesystem::path& queue,
+                                                       std::optional<std::chrono::sys_seconds> from) {
+  return remote_writing_.resend(queue, from);
 }
 
 // Whether the ledger is still the file at its path, off the loop since a disk may take its time.
 void Engine::look_at_ledger() {
   static constexpr std::chrono::seconds interval(10);
-  asio::post(loop_->pool, [this] {
+  publishing_.then([this] {
     auto moved = ledger_->moved();
     self_metrics_.ledger_moved(!moved.empty());
     if (moved != std::exchange(loop_->ledger_moved, moved)) {
@@ -263,7 +262,7 @@ void Engine::look_at_ledger() {
 
 void Engine::stop(std::function<void()> stopped) {
   loop_->stopping = true;
-  loop_->midnight.cancel();
+  loop_->midnight.stop();
   loop_->look.cancel();
   loop_->runner.stop(std::move(stopped));
 }
@@ -278,6 +277,13 @@ void Engine::refuse(http::ReloadResult& result, std::string diagnostics) {
   const std::scoped_lock lock(mutex_);
   reload_problem_ = diagnostics;
   result.diagnostics = std::move(diagnostics);
+}
+
+std::vector<std::string> Engine::need_restart(const Loaded& fresh) const {
+  std::vector<std::string> settings;
+  if (fresh.configuration.ledger != loaded()->configuration.ledger) settings.emplace_back("[ledger] path");
+  if (need_restart_) std::ranges::move(need_restart_(fresh), std::back_inserter(settings));
+  return settings;
 }
 
 http::ReloadResult Engine::reload() {
@@ -296,8 +302,9 @@ http::ReloadResult Engine::reload() {
            "serve without");
     return result;
   }
-  if (fresh->configuration.ledger != before->configuration.ledger) {
-    refuse(result, "[ledger] path changed: restart the daemon to use another ledger");
+  if (const auto settings = need_restart(*fresh); !settings.empty()) {
+    refuse(result, fmt::format("{} changed: {} taken when the daemon starts; restart it",
+                               fmt::join(settings, " and "), settings.size() == 1 ? "it is" : "they are"));
     return result;
   }
 
@@ -336,7 +343,7 @@ http::ReloadResult Engine::reload() {
   asio::post(loop_->context, [this, next = std::move(next)] {
     if (loop_->stopping) return;
     start_collectors(next);
-    at_midnight();  // which may be another moment now
+    loop_->midnight.start(loaded()->time_zone);  // which may be another one now
   });
   return result;
 }

@@ -18,7 +18,8 @@ bool ReloadReport::write(const std::filesystem::path& file) const {
   draft += ".new";
   {
     std::ofstream out(draft, std::ios::binary | std::ios::trunc);
-    out << number << ' ' << (ok ? "ok" : "refused") << '\n' << diagnostics;
+    out << number << ' ' << began.time_since_epoch().count() << ' ' << (ok ? "ok" : "refused") << '\n'
+        << diagnostics;
     if (!out.flush()) return false;
   }
   std::error_code failed;
@@ -30,8 +31,10 @@ std::optional<ReloadReport> ReloadReport::read(const std::filesystem::path& file
   std::ifstream in(file, std::ios::binary);
   ReloadReport report;
   std::string word;
-  if (!(in >> report.number >> word) || in.get() != '\n') return std::nullopt;
+  std::chrono::steady_clock::rep began = 0;
+  if (!(in >> report.number >> began >> word) || in.get() != '\n') return std::nullopt;
   if (word != "ok" && word != "refused") return std::nullopt;
+  report.began = std::chrono::steady_clock::time_point{std::chrono::steady_clock::duration{began}};
   report.ok = word == "ok";
   report.diagnostics.assign(std::istreambuf_iterator<char>(in), {});
   return report;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -11,6 +12,8 @@ namespace waymark::app {
 // gets no answer otherwise.
 struct ReloadReport {
   std::uint64_t number = 0;  // of reloads since the daemon started
+  // On the clock that all processes share: a reload that began before somebody asked for one does not answer.
+  std::chrono::steady_clock::time_point began{};
   bool ok = true;
   std::string diagnostics;
 

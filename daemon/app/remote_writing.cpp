@@ -3,6 +3,7 @@
 #include "daemon/app/log.hpp"
 #include "daemon/app/version.hpp"
 #include "daemon/remote_write/sink.hpp"
+#include "daemon/remote_write/store.hpp"
 
 namespace waymark::app {
 
@@ -83,6 +84,17 @@ void RemoteWriting::configure(const std::optional<config::RemoteWrite>& settings
   } else {
     metrics_.remote_write_removed();
   }
+}
+
+std::expected<std::size_t, std::string> RemoteWriting::resend(const std::filesystem::path& queue,
+                                                              std::optional<std::chrono::sys_seconds> from) {
+  const std::scoped_lock lock(mutex_);
+  if (!settings_ || settings_->queue != queue) {
+    return std::unexpected("[remote_write] is not as the daemon has it; reload it first");
+  }
+  const auto count = remote_write::Store(settings_->queue, settings_->queue_limit).resend(from);
+  sink_->wake();
+  return count;
 }
 
 void RemoteWriting::published() {

@@ -1,8 +1,13 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
+#include <expected>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 
 #include "config/configuration.hpp"
 #include "daemon/metrics/self.hpp"
@@ -26,6 +31,10 @@ class RemoteWriting {
   // Starts, replaces or ends the sink; one with the same settings goes on. Waits for a request under way to
   // end.
   void configure(const std::optional<config::RemoteWrite>& settings);
+  // Sends again what was sent, of periods that ended at that second or later; how many samples, or why not.
+  // `queue`: the file that whoever asks means.
+  [[nodiscard]] std::expected<std::size_t, std::string> resend(const std::filesystem::path& queue,
+                                                               std::optional<std::chrono::sys_seconds> from);
   // A snapshot has been published.
   void published();
 

@@ -14,9 +14,12 @@
 #include <boost/asio/thread_pool.hpp>
 #include <fmt/format.h>
 
+#include "daemon/app/control_commands.hpp"
+#include "daemon/app/control_server.hpp"
 #include "daemon/app/engine.hpp"
 #include "daemon/app/log.hpp"
 #include "daemon/app/reload_report.hpp"
+#include "daemon/app/reloads.hpp"
 #include "daemon/app/web_security.hpp"
 #include "daemon/core/printable.hpp"
 #include "daemon/http/routes.hpp"
@@ -33,12 +36,21 @@ namespace {
 constexpr std::size_t collector_threads = 2;
 constexpr std::size_t page_threads = 2;
 
-// A thousand slow clients hold a thousand files open, and the usual soft limit is 1024.
-void allow_many_files() {
+// What the daemon holds open itself (ledger, logs, readers, inboxes, sockets, timers), and some clients.
+constexpr rlim_t fewest_files = 128;
+
+// A thousand slow clients hold a thousand files open, and the usual soft limit is 1024. Why that is not
+// enough, or nothing.
+std::string allow_many_files() {
   rlimit files{};
-  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return {};
   files.rlim_cur = std::min<rlim_t>(files.rlim_max, 8192);
   setrlimit(RLIMIT_NOFILE, &files);
+  if (files.rlim_cur >= fewest_files) return {};
+  return fmt::format(
+      "this process may have {} files open at a time, and needs {} at least, better 8192: raise its limit "
+      "(`ulimit -n 8192`, or LimitNOFILE=8192 in its unit) and start it again\n",
+      files.rlim_cur, fewest_files);
 }
 
 // Whoever waits for a scrape comes first: the loop's thread runs before those of the pools. A thread has the
@@ -56,14 +68,16 @@ std::unique_ptr<asio::thread_pool> make_pool(std::size_t threads, int niceness) 
 // The sockets and signals around an engine, and the order in which all of it ends.
 class Service {
  public:
-  Service(const std::shared_ptr<const Loaded>& loaded, bool enable_lifecycle, bool accept_clock)
-      : engine_(loop_, *collecting_, loaded, accept_clock),
-        enable_lifecycle_(enable_lifecycle),
+  Service(const std::shared_ptr<const Loaded>& loaded, const ServeOptions& options)
+      : engine_(loop_, *collecting_, loaded, options.accept_clock),
+        enable_lifecycle_(options.enable_lifecycle),
+        listen_given_(!options.listen.empty()),
         encrypted_(loaded->security->tls != nullptr),
         signals_(loop_, SIGTERM, SIGINT),
         hangup_(loop_, SIGHUP),
         heartbeat_(loop_),
-        server_(loop_, *pages_, dispatch()) {
+        server_(loop_, *pages_, dispatch()),
+        control_(loop_, loaded->configuration.ledger, control_commands(engine_)) {
     take(*loaded);
     engine_.on_reload([this](const Loaded& fresh) { take(fresh); });
     engine_.before_publication([this](const auto& next) { prepare_pages(next); });
@@ -75,6 +89,7 @@ class Service {
     }
     const auto passed = runtime::ServiceManager::take_sockets();
     const auto bound = passed.empty() ? server_.listen(addresses, reach) : server_.adopt(passed, reach);
+    if (passed.empty()) listen_stays(addresses);
     if (!bound) {
       log(Level::error, "cannot listen", {{"problem", bound.error()}});
       return 1;
@@ -83,11 +98,13 @@ class Service {
     for (const auto& address : *bound) log(Level::info, "listening", {{"address", scheme + address + "/"}});
     wait_for_signals();
     engine_.start();
-    report(true, {});
+    if (engine_.writes()) listen_for_commands();
+    report(true, {}, std::chrono::steady_clock::now());
     runtime::ServiceManager::ready();
     watch();
     runtime::answer_at_once();
     loop_.run();
+    reloads_.end();
     pages_->join();
     collecting_->join();
     log(Level::info, "stopped");
@@ -95,10 +112,12 @@ class Service {
   }
 
  private:
-  // What of a configuration concerns clients.
+  // Applies the client-facing part of a configuration: routes, TLS, users.
   void take(const Loaded& loaded) {
     auto site = engine_.site();
-    if (enable_lifecycle_) site.reload = [this] { return reload(); };
+    if (enable_lifecycle_ || loaded.configuration.http.enable_lifecycle) {
+      site.reload = [this] { return reloads_.wait(); };
+    }
     auto routes = std::make_shared<const http::Routes>(std::move(site), loaded.templates);
     server_.secure(loaded.security);
     server_.allow(access_of(loaded.configuration.http));
@@ -106,9 +125,25 @@ class Service {
     routes_ = std::move(routes);
   }
 
-  // On a worker thread; calls take turns.
+  // The addresses are in use as long as the process.
+  void listen_stays(const std::vector<std::string>& addresses) {
+    engine_.on_check([this, addresses](const Loaded& fresh) -> std::vector<std::string> {
+      if (!listen_given_ && fresh.configuration.http.listen != addresses) return {"[http] listen"};
+      return {};
+    });
+  }
+
+  void listen_for_commands() {
+    if (const auto listens = control_.listen()) {
+      log(Level::debug, "listening for commands", {{"socket", listens->string()}});
+    } else {
+      log(Level::warning, "commands that record are refused while the daemon runs",
+          {{"problem", listens.error()}});
+    }
+  }
+
   http::ReloadResult reload() {
-    const std::scoped_lock one_at_a_time(reloading_);
+    const auto began = std::chrono::steady_clock::now();
     runtime::ServiceManager::reloading();
     http::ReloadResult result;
     try {
@@ -117,17 +152,18 @@ class Service {
       result.diagnostics = failure.what();
       log(Level::error, "reload failed; the last good configuration stays", {{"problem", failure.what()}});
     }
-    report(result.ok, result.diagnostics);
+    report(result.ok, result.diagnostics, began);
     runtime::ServiceManager::ready();
     return result;
   }
 
-  void report(bool ok, const std::string& diagnostics) {
+  void report(bool ok, const std::string& diagnostics, std::chrono::steady_clock::time_point began) {
     runtime::ServiceManager::status(ok ? ""
                                        : "configuration refused, the last good one is in force; see the log");
     const auto file = ReloadReport::place();
     if (file.empty()) return;
-    if (!ReloadReport{.number = reloads_++, .ok = ok, .diagnostics = diagnostics}.write(file)) {
+    const ReloadReport report{.number = reported_++, .began = began, .ok = ok, .diagnostics = diagnostics};
+    if (!report.write(file)) {
       log(Level::warning, "what became of the reload cannot be written", {{"file", file.string()}});
     }
   }
@@ -201,7 +237,7 @@ class Service {
   void wait_for_hangup() {
     hangup_.async_wait([this](boost::system::error_code error, int) {
       if (error) return;
-      asio::post(*pages_, [this] { reload(); });
+      reloads_.ask();
       wait_for_hangup();
     });
   }
@@ -213,14 +249,16 @@ class Service {
     hangup_.cancel();
     stopping_ = true;
     heartbeat_.cancel();
+    control_.stop();
     engine_.stop([this] { server_.stop([] {}); });
   }
 
   asio::io_context loop_{1};
-  std::unique_ptr<asio::thread_pool> collecting_ = make_pool(collector_threads, 10);
-  std::unique_ptr<asio::thread_pool> pages_ = make_pool(page_threads, 5);
+  std::unique_ptr<asio::thread_pool> collecting_ = make_pool(collector_threads, runtime::collecting_niceness);
+  std::unique_ptr<asio::thread_pool> pages_ = make_pool(page_threads, runtime::page_niceness);
   Engine engine_;
-  bool enable_lifecycle_;
+  bool enable_lifecycle_;  // by the command line
+  bool listen_given_;
   bool encrypted_;
   std::mutex mutex_;
   std::shared_ptr<const http::Routes> routes_;
@@ -229,14 +267,19 @@ class Service {
   asio::steady_timer heartbeat_;
   bool ledger_moves_ = true;
   bool stopping_ = false;
-  std::mutex reloading_;
-  std::uint64_t reloads_ = 0;
+  std::uint64_t reported_ = 0;  // reloads
   http::Server server_;
+  ControlServer control_;
+  Reloads reloads_{[this] { return reload(); }};  // the last: its thread uses the others
 };
 
 }  // namespace
 
 int serve(const ServeOptions& options) {
+  if (const auto problem = allow_many_files(); !problem.empty()) {
+    complain(problem);
+    return 1;
+  }
   config::Diagnostics diagnostics;
   auto loaded = load(options.configuration, diagnostics, options.web_config);
   if (!loaded) {
@@ -245,10 +288,8 @@ int serve(const ServeOptions& options) {
   }
   const auto& http = loaded->configuration.http;
   const auto addresses = options.listen.empty() ? http.listen : options.listen;
-  const bool lifecycle = options.enable_lifecycle || http.enable_lifecycle;
   const bool open = options.allow_open || guards(*loaded->security);
-  allow_many_files();
-  Service service(loaded, lifecycle, options.accept_clock);
+  Service service(loaded, options);
   return service.run(addresses, open ? http::Reach::anybody : http::Reach::this_machine);
 }
 

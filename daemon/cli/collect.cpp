@@ -1,16 +1,19 @@
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
+#include <functional>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "daemon/app/control_collect.hpp"
+#include "daemon/cli/collect_report.hpp"
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/dry_run.hpp"
+#include "daemon/cli/hand_over.hpp"
 #include "daemon/cli/output.hpp"
+#include "daemon/cli/progress.hpp"
 #include "daemon/cli/text_table.hpp"
 #include "daemon/ledger/open.hpp"
 #include "daemon/runtime/evaluator.hpp"
@@ -19,90 +22,8 @@ namespace waymark::cli {
 
 namespace {
 
-using collectors::CollectReport;
-using collectors::InputReport;
-
-std::string counts_in_words(const core::RowCounts& counts) {
-  std::string text = fmt::format("{} new", counts.accepted);
-  if (counts.revised > 0) text += fmt::format(", {} revised", counts.revised);
-  if (counts.unchanged > 0) text += fmt::format(", {} unchanged", counts.unchanged);
-  if (counts.missing > 0) text += fmt::format(", {} without a figure", counts.missing);
-  if (counts.rejected > 0) text += fmt::format(", {} rejected", counts.rejected);
-  return text;
-}
-
-void print(const core::CollectorName& collector, const InputReport& input) {
-  const auto name = fmt::format("{}: {}", collector.text, input.path);
-  switch (input.outcome) {
-    case core::RunOutcome::recorded: put("{}: {}\n", name, counts_in_words(input.counts)); break;
-    case core::RunOutcome::unchanged:
-      if (input.counts.read > 0 || input.message.empty()) {
-        put("{}: {}\n", name, counts_in_words(input.counts));
-      } else {
-        put("{}: nothing new: {}\n", name, input.message);
-      }
-      break;
-    case core::RunOutcome::quarantined:
-    case core::RunOutcome::refused:
-    case core::RunOutcome::failed:
-      put(stderr, "{}: {}: {}\n", name, core::word(input.outcome), input.message);
-      break;
-  }
-  if (!input.in_the_way.empty()) put(stderr, "{}: {}\n", name, input.in_the_way);
-}
-
-nlohmann::json to_json(const std::vector<collectors::Unread>& files) {
-  auto list = nlohmann::json::array();
-  for (const auto& file : files) list.push_back({{"path", file.name}, {"message", file.why}});
-  return list;
-}
-
-std::vector<collectors::Unread> unread_in(const CollectReport& report) {
-  return report.backlog ? report.backlog->unread : std::vector<collectors::Unread>{};
-}
-
-nlohmann::json to_json(const core::CollectorName& collector, const CollectReport& report) {
-  auto inputs = nlohmann::json::array();
-  for (const auto& input : report.inputs) {
-    inputs.push_back({{"path", input.path},
-                      {"outcome", core::word(input.outcome)},
-                      {"message", input.message},
-                      {"in_the_way", input.in_the_way},
-                      {"rows",
-                       {{"read", input.counts.read},
-                        {"accepted", input.counts.accepted},
-                        {"revised", input.counts.revised},
-                        {"unchanged", input.counts.unchanged},
-                        {"missing", input.counts.missing},
-                        {"rejected", input.counts.rejected}}}});
-  }
-  return {{"collector", collector.text},
-          {"problem", report.problem},
-          {"inputs", inputs},
-          {"waiting", to_json(report.waiting)},
-          {"unread", to_json(unread_in(report))}};
-}
-
-void say(const core::CollectorName& name, const CollectReport& report) {
-  if (!report.problem.empty()) put(stderr, "{}: {}\n", name.text, report.problem);
-  if (report.problem.empty() && report.inputs.empty()) put("{}: no files to read\n", name.text);
-  for (const auto& input : report.inputs) print(name, input);
-  for (const auto& file : report.waiting) {
-    put("{}: {} {}; collect again later\n", name.text, file.name, file.why);
-  }
-  for (const auto& file : unread_in(report)) put("{}: {} {}\n", name.text, file.name, file.why);
-}
-
 bool wanted(const core::CollectorName& name, const Options& options) {
   return options.names.empty() || std::ranges::find(options.names, name.text) != options.names.end();
-}
-
-bool all_well(const CollectReport& report) {
-  return report.problem.empty() && std::ranges::all_of(report.inputs, [](const InputReport& input) {
-           const bool taken =
-               input.outcome == core::RunOutcome::recorded || input.outcome == core::RunOutcome::unchanged;
-           return taken && input.counts.rejected == 0 && input.in_the_way.empty();
-         });
 }
 
 void check_names(const app::Loaded& loaded, const Options& options) {
@@ -180,9 +101,9 @@ int dry_run(const app::Loaded& loaded, const Options& options) {
     if (!wanted(name, options)) continue;
     DryRun trial(held);
     const auto report = collector->try_out(trial, trial, {});
-    well = well && all_well(report);
+    well = well && app::all_well(report);
     if (options.json) {
-      auto entry = to_json(name, report);
+      auto entry = report_json(name, report);
       entry["dry_run"] = true;
       entry["shown"] = nlohmann::json::array();
       for (const auto& shown : trial.inputs()) entry["shown"].push_back(to_json(shown));
@@ -201,21 +122,6 @@ int dry_run(const app::Loaded& loaded, const Options& options) {
   }
   return well ? fine : answer_is_no;
 }
-
-// One line that tells on a terminal what is being read; nothing in a pipe.
-class Progress {
- public:
-  explicit Progress(bool wanted) : shown_(wanted && isatty(STDERR_FILENO) != 0) {}
-  void say(const std::string& what) const {
-    if (shown_) put(stderr, "\r\033[K{} ...", what);
-  }
-  void clear() const {
-    if (shown_) put(stderr, "\r\033[K");
-  }
-
- private:
-  bool shown_;
-};
 
 std::vector<collectors::Collector*> chosen(const app::Loaded& loaded, const Options& options) {
   std::vector<collectors::Collector*> chosen;
@@ -237,7 +143,9 @@ std::vector<collectors::Collector*> chosen(const app::Loaded& loaded, const Opti
 }
 
 collectors::Request request_of(const Options& options) {
-  if (!options.reinstate.empty()) return {false, core::Intent::reinstate, options.reinstate};
+  if (!options.reinstate.empty()) {
+    return {false, core::Intent::reinstate, std::filesystem::absolute(options.reinstate)};
+  }
   return {!options.now, options.again ? core::Intent::again : core::Intent::as_it_comes, {}};
 }
 
@@ -259,6 +167,30 @@ void keep_statuses(const app::Loaded& loaded, ledger::Ledger& ledger) {
   }
 }
 
+// Writes the ledger in this process, since no daemon does.
+int collect_here(
+    const app::Loaded& loaded, const std::vector<collectors::Collector*>& collectors,
+    const collectors::Request& request, bool accept_clock, const Progress& progress,
+    const std::function<void(const core::CollectorName&, const collectors::CollectReport&)>& tell) {
+  const auto ledger =
+      ledger::open_to_write(loaded.configuration.ledger, {.clock = ledger::system_clocks(accept_clock)});
+  for (const auto& authority : loaded.configuration.authorities) {
+    ledger->record_plan(*authority.plan, app::Loaded::texts(authority));
+  }
+  bool well = true;
+  if (request.settle) observe(collectors, progress);
+  for (auto* collector : collectors) {
+    const auto& name = collector->name();
+    progress.say("collecting " + name.text);
+    const auto report = collector->collect(*ledger, request, {});
+    progress.clear();
+    well = well && app::all_well(report);
+    tell(name, report);
+  }
+  keep_statuses(loaded, *ledger);
+  return well ? fine : answer_is_no;
+}
+
 }  // namespace
 
 int collect(const Options& options) {
@@ -266,34 +198,24 @@ int collect(const Options& options) {
   check_names(*loaded, options);
   if (options.dry_run) return dry_run(*loaded, options);
   const auto collectors = chosen(*loaded, options);
-  const auto ledger = ledger::open_to_write(loaded->configuration.ledger,
-                                            {.clock = ledger::system_clocks(options.accept_clock)});
-  for (const auto& authority : loaded->configuration.authorities) {
-    ledger->record_plan(*authority.plan, app::Loaded::texts(authority));
-  }
-
-  bool well = true;
-  auto json = nlohmann::json::array();
-  const Progress progress(!options.json);
   const auto request = request_of(options);
-  if (request.settle) observe(collectors, progress);
-  for (auto* collector : collectors) {
-    const auto& name = collector->name();
-    progress.say("collecting " + name.text);
-    const auto report = collector->collect(*ledger, request, {});
-    progress.clear();
-    well = well && all_well(report);
-    if (options.json) {
-      json.push_back(to_json(name, report));
-      continue;
-    }
+
+  auto json = nlohmann::json::array();
+  const auto tell = [&](const core::CollectorName& name, const collectors::CollectReport& report) {
+    if (options.json) return json.push_back(report_json(name, report));
     say(name, report);
-  }
-  keep_statuses(*loaded, *ledger);
-  if (options.json) {
-    put_json(json);
-  }
-  return well ? fine : answer_is_no;
+  };
+  const Progress progress(!options.json);
+  const auto by_daemon = hand_over(*loaded, "collect", app::collect_arguments(*loaded, collectors, request),
+                                   progress, [&](const nlohmann::json& line) {
+                                     const auto [name, report] = app::report_from_wire(line.at("report"));
+                                     tell(name, report);
+                                   });
+  const int code = by_daemon
+                       ? *by_daemon
+                       : collect_here(*loaded, collectors, request, options.accept_clock, progress, tell);
+  if (options.json) put_json(json);
+  return code;
 }
 
 }  // namespace waymark::cli

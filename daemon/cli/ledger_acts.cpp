@@ -2,8 +2,11 @@
 #include <cstdio>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
+#include "daemon/app/control_acts.hpp"
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/hand_over.hpp"
 #include "daemon/cli/output.hpp"
 #include "daemon/core/period.hpp"
 #include "daemon/ledger/open.hpp"
@@ -16,6 +19,22 @@ namespace {
 std::unique_ptr<ledger::Ledger> open(const app::Loaded& loaded, const Options& options) {
   return ledger::open_to_write(loaded.configuration.ledger,
                                {.clock = ledger::system_clocks(options.accept_clock)});
+}
+
+// Both by the daemon that writes the ledger, or by this process where there is none.
+ledger::Erased erase(const app::Loaded& loaded, const Options& options, const ledger::Erasure& what) {
+  ledger::Erased erased;
+  const auto by_daemon = hand_over(loaded, "ledger erase", app::to_wire(what), Progress(false),
+                                   [&](const nlohmann::json& line) { erased = app::erased_from_wire(line); });
+  return by_daemon ? erased : open(loaded, options)->erase(what);
+}
+std::vector<ledger::CorrectedTimes> correct(const app::Loaded& loaded, const Options& options,
+                                            const ledger::TimeCorrection& correction) {
+  std::vector<ledger::CorrectedTimes> corrected;
+  const auto by_daemon =
+      hand_over(loaded, "ledger correct-times", app::to_wire(correction), Progress(false),
+                [&](const nlohmann::json& line) { corrected.push_back(app::corrected_from_wire(line)); });
+  return by_daemon ? corrected : open(loaded, options)->correct_times(correction);
 }
 
 std::string said(std::uint64_t count, std::string_view one, std::string_view many) {
@@ -74,7 +93,7 @@ int ledger_erase(const Options& options) {
   what.reason = options.reason;
   if (what.act) what.authority = one_authority(*loaded, options).code;
   const auto subject = what.run ? fmt::format("run {}", *what.run) : fmt::format("act {}", *what.act);
-  const auto erased = open(*loaded, options)->erase(what);
+  const auto erased = erase(*loaded, options, what);
   if (erased.texts == 0) {
     put("{}: nothing there to erase\n", subject);
     return answer_is_no;
@@ -100,7 +119,7 @@ int ledger_correct_times(const Options& options) {
   correction.by = duration_of(options.by);
   correction.role = options.role.empty() ? "operator" : options.role;
   correction.reason = options.reason.empty() ? "recorded with a wrong clock" : options.reason;
-  const auto corrected = open(*loaded, options)->correct_times(correction);
+  const auto corrected = correct(*loaded, options, correction);
   for (const auto& [authority, first, last, was, is] : corrected) {
     const auto entries =
         first == last ? fmt::format("entry {}", first) : fmt::format("entries {} to {}", first, last);

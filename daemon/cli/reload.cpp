@@ -22,22 +22,22 @@ int reload(const Options& options) {
                   "RUNTIME_DIRECTORY is not set: this command is for the service's ExecReload=; use "
                   "`systemctl reload waymark`");
   }
-  const auto before = app::ReloadReport::read(file);
-  if (!before) {
+  if (!app::ReloadReport::read(file)) {
     throw Failure(answer_is_no, fmt::format("{}: the daemon has not written it; is it running, with the same "
                                             "RUNTIME_DIRECTORY?",
                                             file.string()));
   }
+  const auto asked = std::chrono::steady_clock::now();
   if (::kill(static_cast<pid_t>(options.pid), SIGHUP) != 0) {
     throw Failure(answer_is_no, fmt::format("process {}: {}", options.pid,
                                             std::error_code(errno, std::generic_category()).message()));
   }
-  const auto end = std::chrono::steady_clock::now() + patience;
+  const auto end = asked + patience;
   while (std::chrono::steady_clock::now() < end) {
-    const auto after = app::ReloadReport::read(file);
-    if (after && after->number != before->number) {
-      if (after->ok) return fine;
-      throw Failure(answer_is_no, "configuration refused; the last good one stays\n" + after->diagnostics);
+    const auto report = app::ReloadReport::read(file);
+    if (report && report->began >= asked) {
+      if (report->ok) return fine;
+      throw Failure(answer_is_no, "configuration refused; the last good one stays\n" + report->diagnostics);
     }
     if (::kill(static_cast<pid_t>(options.pid), 0) != 0) {
       throw Failure(answer_is_no, fmt::format("process {} has ended", options.pid));

@@ -21,7 +21,8 @@ struct FileChange {
 };
 
 // Tells when a file was finished or moved into a directory (inotify). Where that is not possible (network
-// file systems, limits) there is only the polling of the collectors' interval, and watch() says so.
+// file systems, limits) there is only the polling of the collectors' interval. All calls from the event
+// loop's thread.
 class DirectoryWatch {
  public:
   // `changed` is called on the event loop, with what happened since the last call.
@@ -30,8 +31,9 @@ class DirectoryWatch {
   DirectoryWatch(const DirectoryWatch&) = delete;
   DirectoryWatch& operator=(const DirectoryWatch&) = delete;
 
-  // Watches the directory from now on; watching it twice is once. False when it cannot be watched (now).
-  bool watch(const std::filesystem::path& directory);
+  // These are the directories from now on. One that cannot be watched, because it is missing, or was removed
+  // or renamed, is tried again every second; when that works, `changed` hears of it with an unknown change.
+  void watch(const std::vector<std::filesystem::path>& directories);
   void stop();
 
  private:

@@ -45,6 +45,18 @@ void Job::begin() {
   again = false;
   timed_out = false;
   stop = std::stop_source{};
+  under_way.reset();
+  if (asked.empty()) return;
+  under_way = std::move(asked.front());
+  asked.pop_front();
+}
+
+std::chrono::milliseconds Job::observe() const {
+  try {
+    return scheduled.collector->observe();
+  } catch (const std::exception&) {
+    return {};  // the run says what is wrong
+  }
 }
 
 Runner::Finished Job::work(core::Recorder& recorder) const {
@@ -52,7 +64,8 @@ Runner::Finished Job::work(core::Recorder& recorder) const {
   Runner::Finished done;
   done.collector = scheduled.collector->name();
   try {
-    done.report = scheduled.collector->collect(recorder, {}, stop.get_token());
+    done.report = scheduled.collector->collect(
+        recorder, under_way ? under_way->request : collectors::Request{}, stop.get_token());
   } catch (const std::exception& failure) {
     done.failure = failure.what();
   }

@@ -4,6 +4,10 @@ namespace waymark::runtime {
 
 // Which threads the processor serves first. A system that refuses goes on without.
 
+// Niceness of the threads that collect, record and evaluate: a scrape and a page come first.
+inline constexpr int collecting_niceness = 10;
+inline constexpr int page_niceness = 5;
+
 // The calling thread, and those that it makes, do work that nobody waits for by the millisecond: threads of
 // lower niceness (as of setpriority()) run first, and it does not interrupt them when it has something to do.
 void work_in_background(int niceness);

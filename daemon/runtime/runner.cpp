@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <mutex>
 #include <random>
+#include <system_error>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -14,6 +16,7 @@
 
 #include "daemon/runtime/directory_watch.hpp"
 #include "daemon/runtime/job.hpp"
+#include "daemon/runtime/priority.hpp"
 
 namespace waymark::runtime {
 
@@ -59,17 +62,23 @@ struct Runner::State : std::enable_shared_from_this<State> {
     for (const auto& job : jobs) {
       if (job->running) continue;
       job->timetable.look(now);
-      if (job->timetable.due() > now) {
+      if (job->asked.empty() && job->timetable.due() > now) {
         wait = std::min(wait, job->timetable.due() - now);
-      } else if (std::ranges::none_of(leaving, [&](const auto& old) { return old->name() == job->name(); })) {
-        run(job);
-      }  // else the predecessor's end looks again
+      } else {
+        try_to_run(job);
+      }
       show(*job);
     }
     timer.expires_after(wait);
     timer.async_wait([self = shared_from_this()](boost::system::error_code error) {
       if (!error) self->look();
     });
+  }
+
+  // Its predecessor's end looks again.
+  void try_to_run(const JobPointer& job) {
+    const auto is_predecessor = [&](const auto& old) { return old->name() == job->name(); };
+    if (std::ranges::none_of(leaving, is_predecessor)) run(job);
   }
 
   void show(Job& job) {
@@ -81,17 +90,74 @@ struct Runner::State : std::enable_shared_from_this<State> {
 
   void run(const JobPointer& job) {
     job->begin();
+    ++running;
+    if (job->under_way && job->under_way->observed) {
+      observe(job);
+    } else {
+      collect(job);
+    }
+  }
+
+  void observe(const JobPointer& job) {
+    elsewhere(
+        job, [job] { return job->observe(); },
+        [this, job](std::chrono::milliseconds wait) {
+          --running;
+          job->running = false;
+          std::erase(leaving, job);
+          std::exchange(job->under_way, std::nullopt)->observed(wait);
+          go_on();
+        });
+  }
+
+  void collect(const JobPointer& job) {
     job->deadline.expires_after(job->scheduled.timeout);
     job->deadline.async_wait([self = shared_from_this(), job](boost::system::error_code error) {
       if (!error) self->too_long(*job);
     });
-    ++running;
-    // The loop goes on while a run is under way, whatever else it has to do.
-    asio::post(pool, [self = shared_from_this(), job, busy = asio::make_work_guard(loop)] {
-      auto done = job->work(self->recorder);
-      asio::post(self->loop,
-                 [self, job, done = std::move(done)]() mutable { self->ended(job, std::move(done)); });
-    });
+    elsewhere(
+        job, [this, job] { return job->work(recorder); },
+        [this, job](Finished done) { ended(job, std::move(done)); });
+  }
+
+  // Works on a worker thread, then goes on with what came of it on the loop, which goes on until then.
+  template <class Work, class Then>
+  void elsewhere(const JobPointer& job, Work work, Then then) {
+    const auto task = [self = shared_from_this(), job, work, then, busy = asio::make_work_guard(loop)] {
+      auto result = work();
+      asio::post(self->loop, [self, job, then, result = std::move(result)]() mutable {
+        if (job->thread.joinable()) job->thread.join();  // this was the last that it did
+        then(std::move(result));
+      });
+    };
+    if (job->scheduled.collector->waits_for_a_source()) {
+      try {
+        job->thread = std::thread([task] {
+          work_in_background(collecting_niceness);
+          task();
+        });
+        return;
+      } catch (const std::system_error&) {
+        // The system has no more threads: it takes its turn with the others.
+      }
+    }
+    asio::post(pool, task);
+  }
+
+  [[nodiscard]] std::string why_ended() const {
+    return stopping ? "the daemon is stopping" : "the configuration was changed meanwhile; ask again";
+  }
+
+  void give_up_asked(Job& job) {
+    for (auto& asked : std::exchange(job.asked, {})) give_up(job.name(), asked, why_ended());
+  }
+
+  static void give_up(const core::CollectorName& name, const Asked& asked, std::string why) {
+    if (asked.observed) return asked.observed({});
+    Finished done;
+    done.collector = name;
+    done.failure = done.problem = std::move(why);
+    asked.handler(done);
   }
 
   void too_long(Job& job) {
@@ -107,6 +173,7 @@ struct Runner::State : std::enable_shared_from_this<State> {
     --running;
     const auto now = clock();
     job->end(done, now);
+    const auto asked = std::exchange(job->under_way, std::nullopt);
     const bool gone = std::erase(leaving, job) > 0;
     {
       const std::scoped_lock lock(mutex);
@@ -119,16 +186,25 @@ struct Runner::State : std::enable_shared_from_this<State> {
       done.next_run = job->health.next_run;
     }
     if (finished) finished(done);
-    if (stopping) {
-      if (running == 0 && stopped) std::exchange(stopped, nullptr)();
-      return;
+    if (asked) {
+      if (job->stop.stop_requested() && !done.timed_out) {
+        give_up(job->name(), *asked, why_ended());
+      } else {
+        asked->handler(done);
+      }
     }
-    look();
+    go_on();
   }
 
-  // Away with it: at once, or when its run has ended.
+  void go_on() {
+    if (!stopping) return look();
+    if (running == 0 && stopped) std::exchange(stopped, nullptr)();
+  }
+
+  // Removes the job now, or after its current run.
   void retire(const JobPointer& job) {
     job->stop.request_stop();
+    give_up_asked(*job);
     if (job->running) leaving.push_back(job);
     const std::scoped_lock lock(mutex);
     std::erase(jobs, job);
@@ -137,8 +213,15 @@ struct Runner::State : std::enable_shared_from_this<State> {
   void watch_directories(Job& job) {
     if (!watch) return;
     job.watched = job.scheduled.collector->watched();
-    if (job.scheduled.schedule.cron) return;
-    for (const auto& directory : job.watched) watch->watch(directory);
+    watch_all();
+  }
+
+  void watch_all() {
+    std::vector<std::filesystem::path> directories;
+    for (const auto& job : jobs) {
+      if (!job->scheduled.schedule.cron) std::ranges::copy(job->watched, std::back_inserter(directories));
+    }
+    watch->watch(directories);
   }
 
   void changed(const std::vector<FileChange>& changes) {
@@ -181,6 +264,24 @@ Runner::Runner(asio::io_context& loop, asio::thread_pool& pool, core::Recorder& 
 
 Runner::~Runner() {
   stop(nullptr);
+  for (const auto* jobs : {&state_->jobs, &state_->leaving}) {
+    for (const auto& job : *jobs) {
+      if (job->thread.joinable()) job->thread.join();
+    }
+  }
+}
+
+void Runner::run_now(const core::CollectorName& name, Asked asked) {
+  const auto found = std::ranges::find_if(state_->jobs, [&](const auto& job) { return job->name() == name; });
+  if (state_->stopping || found == state_->jobs.end()) {
+    auto why = state_->stopping ? state_->why_ended()
+                                : fmt::format("no collector \"{}\" is scheduled now", name.text);
+    asio::post(state_->loop,
+               [name, asked = std::move(asked), why = std::move(why)] { State::give_up(name, asked, why); });
+    return;
+  }
+  (*found)->asked.push_back(std::move(asked));
+  state_->look();
 }
 
 void Runner::retire(const std::vector<Scheduled>& next) {
@@ -218,7 +319,8 @@ void Runner::start(std::vector<Scheduled> collectors) {
     const std::scoped_lock lock(state_->mutex);
     state_->jobs = jobs;
   }
-  for (const auto& job : jobs) state_->watch_directories(*job);
+  for (const auto& job : jobs) job->watched = job->scheduled.collector->watched();
+  state_->watch_all();
   state_->look();
 }
 
@@ -226,7 +328,10 @@ void Runner::stop(std::function<void()> stopped) {
   state_->stopping = true;
   state_->watch.reset();
   state_->timer.cancel();
-  for (const auto& job : state_->jobs) job->stop.request_stop();
+  for (const auto& job : state_->jobs) {
+    job->stop.request_stop();
+    state_->give_up_asked(*job);
+  }
   state_->stopped = std::move(stopped);
   if (state_->running == 0 && state_->stopped) {
     asio::post(state_->loop, std::exchange(state_->stopped, nullptr));

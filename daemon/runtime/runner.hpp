@@ -38,8 +38,9 @@ struct CollectorHealth {
 };
 
 // Runs each collector when its schedule says so, and one with an interval also when a watched directory
-// changes. Runs of one collector never overlap; one that takes longer than its timeout is asked to stop. The
-// work happens in the pool. All calls from the event loop's thread, except health().
+// changes. Runs of one collector never overlap; one that takes longer than its timeout is asked to stop. A
+// run of a collector that waits for a source has a thread of its own, the others share the pool. All calls
+// from the event loop's thread, except health().
 class Runner {
  public:
   struct Finished {
@@ -51,6 +52,13 @@ class Runner {
     bool up = false;
     bool timed_out = false;
     std::optional<std::chrono::sys_seconds> next_run;  // none when the collector is gone
+  };
+  // A run that somebody asked for, and who is told what it came to; or, with `observed`, only a look at what
+  // is there, and who is told how long until that can be seen to be complete (Collector::observe()).
+  struct Asked {
+    collectors::Request request;
+    std::function<void(const Finished&)> handler;
+    std::function<void(std::chrono::milliseconds)> observed;
   };
   using Clock = std::function<Moment()>;
   // `finished` is called on the event loop after each run. `clock` is the time of day.
@@ -64,6 +72,9 @@ class Runner {
   // undisturbed, but tries again at once if it was put off after a failure. Others of before are asked to
   // stop; a new one of the same name waits until its predecessor has ended.
   void start(std::vector<Scheduled> collectors);
+  // A run of that collector as it is asked for, whatever its schedule says: now, or after the one under way.
+  // The handler is called on the event loop when it has ended, or will not be: then `failure` says why.
+  void run_now(const core::CollectorName& name, Asked asked);
   // Asks those to stop that would not go on if these were started.
   void retire(const std::vector<Scheduled>& next);
   // No new runs; running ones are asked to stop. `stopped` is called on the event loop when none is left.

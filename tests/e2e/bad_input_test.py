@@ -192,7 +192,8 @@ class Ledger(unittest.TestCase):
                                       "--web.listen-address", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True)
             try:
                 self.assertIn("listening", first.stderr.readline())
-                self.assertIn(str(first.pid), space.waymark("collect --now", expect=1))
+                second = space.waymark("serve --web.listen-address 127.0.0.1:0", expect=1)
+                self.assertIn(f"process {first.pid} already writes to this ledger", second)
             finally:
                 first.kill()
                 first.communicate()

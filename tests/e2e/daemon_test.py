@@ -4,11 +4,13 @@
 import gzip
 import os
 import re
+import resource
 import signal
+import subprocess
 import sys
 import unittest
 
-from support import Daemon, Workspace, run, until
+from support import LIMIT, PROGRAM, Daemon, Workspace, run, until
 
 
 class Rossendale(unittest.TestCase):
@@ -83,6 +85,23 @@ class Lifecycle(unittest.TestCase):
                 self.assertEqual(daemon.stop(signal_number), 0, daemon.output())
                 self.assertIn("stopped", daemon.output())
                 space.waymark("ledger check")
+
+    def test_too_few_open_files_are_said_at_the_start(self):
+        with Workspace("rossendale") as space:
+            done = subprocess.run(["bash", "-c", 'ulimit -n 16; exec "$@"', "bash", PROGRAM, "serve", "--config.file",
+                                   space.config], capture_output=True, text=True, timeout=LIMIT)
+            self.assertEqual(done.returncode, 1, done)
+            self.assertIn("this process may have 16 files open at a time, and needs 128 at least", done.stderr)
+            self.assertIn("LimitNOFILE=8192", done.stderr)
+            self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+            self.assertFalse((space.config.parent / "state").exists())
+
+    def test_it_works_with_as_many_files_as_it_asks_for(self):
+        with Workspace("rossendale") as space, Daemon(space.config) as daemon:
+            _, highest = resource.prlimit(daemon.process.pid, resource.RLIMIT_NOFILE)
+            resource.prlimit(daemon.process.pid, resource.RLIMIT_NOFILE, (128, highest))
+            until(lambda: "8.29%" in daemon.get("/a/E07000125/")[1], "the figures")
+            self.assertLess(len(os.listdir(f"/proc/{daemon.process.pid}/fd")), 64)
 
     def test_it_collects_by_itself_and_a_corrected_file_is_a_revision(self):
         with Workspace("rossendale") as space, Daemon(space.config) as daemon:

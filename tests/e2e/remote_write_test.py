@@ -194,6 +194,11 @@ class RemoteWrite(unittest.TestCase):
                     Receiver.code = 204
                     settled(daemon, "sent", FIGURES + EXPECTED)
                     self.assertEqual(daemon.metric("waymark_remote_write_up"), 1)
+
+                    said = council.waymark("remote-write resend")
+                    self.assertIn(f"{FIGURES + EXPECTED} samples will be sent again", said)
+                    self.assertIn('command="remote-write resend"', daemon.output())
+                    settled(daemon, "sent", 2 * (FIGURES + EXPECTED))
                 said = council.waymark("remote-write resend --since 2022-07-01")
                 self.assertIn(f"{(FIGURES + EXPECTED) * 9 // 12} samples will be sent again", said)
                 with Daemon(council.config) as daemon:

@@ -61,12 +61,13 @@ class Workspace:
 
 
 class Daemon:
-    """`waymark serve` on a free port; ended by its own pid."""
+    """`waymark serve` on a free port; ended by its own pid. `listens`: where the configuration has it listen."""
 
-    def __init__(self, config, *arguments, environment=None):
+    def __init__(self, config, *arguments, environment=None, listens=None):
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--config.file", str(config), "--web.listen-address", "127.0.0.1:0", *arguments],
+            [PROGRAM, "serve", "--config.file", str(config), *arguments,
+             *([] if listens else ["--web.listen-address", "127.0.0.1:0"])],
             stdout=subprocess.DEVNULL, stderr=self.log, stdin=subprocess.DEVNULL, env=environment)
         self.port = int(until(self._port, "the daemon listens"))
         until(lambda: self.get("/-/ready")[0] == 200, "the daemon is ready")

@@ -1,8 +1,10 @@
 #include "daemon/runtime/runner.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include <boost/asio/io_context.hpp>
@@ -32,7 +34,7 @@ class ScriptedCollector final : public collectors::Collector {
   const core::CollectorName& name() const override { return name_; }
   collectors::CollectReport collect(core::Recorder& /*recorder*/, const collectors::Request& request,
                                     std::stop_token stop) override {
-    EXPECT_TRUE(request.settle);
+    EXPECT_TRUE(request.settle || request.intent == core::Intent::again) << "as it was asked for";
     const std::unique_lock alone(running_, std::try_to_lock);
     EXPECT_TRUE(alone.owns_lock()) << "two runs of one collector overlap";
     return script_(++runs, std::move(stop));
@@ -42,7 +44,10 @@ class ScriptedCollector final : public collectors::Collector {
     return {};
   }
   std::vector<std::filesystem::path> watched() const override { return directories; }
+  bool waits_for_a_source() const override { return waits; }
+  std::chrono::milliseconds observe() override { return 7ms; }
 
+  bool waits = false;
   std::vector<std::filesystem::path> directories;
   std::atomic<int> runs = 0;
 
@@ -89,6 +94,8 @@ class RunnerTest : public testing::Test {
   }
 
   std::atomic<bool> released = false;
+  std::optional<Runner::Finished> answered;
+  bool runner_stops = false;
   boost::asio::io_context loop;
   boost::asio::thread_pool pool{2};
   boost::asio::steady_timer limit{loop};
@@ -295,6 +302,161 @@ TEST_F(RunnerTest, FilesDoNotStartACollectorThatGoesByCronText) {
   start({scheduled, every(1h, by_interval)});
   loop.run();
   EXPECT_EQ(by_cron->runs, 1);
+}
+
+// A database that does not answer.
+std::shared_ptr<ScriptedCollector> hanging(const std::string& name) {
+  auto collector =
+      std::make_shared<ScriptedCollector>(name, [](int, const auto& stop) { return wait_for(stop); });
+  collector->waits = true;
+  return collector;
+}
+
+TEST_F(RunnerTest, SourcesThatHangKeepNoOtherCollectorWaitingAndStopAtOnce) {
+  std::vector<Scheduled> scheduled;
+  for (const auto* name : {"a", "b", "c", "d", "e"}) scheduled.push_back(every(1h, hanging(name)));
+  const auto files = idle("files");
+  scheduled.push_back(every(1ms, files));
+  std::vector<std::string> ended_runs;
+  on_finished = [&](const Runner::Finished& run) {
+    ended_runs.push_back(run.collector.text);
+    if (files->runs == 3 && !runner_stops) {
+      runner_stops = true;
+      end();
+    }
+  };
+  start(scheduled);
+  loop.run();
+  EXPECT_TRUE(ended);
+  ASSERT_EQ(ended_runs.size(), 8U);
+  EXPECT_EQ(std::vector(ended_runs.begin(), ended_runs.begin() + 3), std::vector<std::string>(3, "files"));
+}
+
+TEST_F(RunnerTest, ARunThatIsAskedForComesAfterTheOneUnderWayAndIsAnswered) {
+  const auto collector = std::make_shared<ScriptedCollector>("a", [&](int run, const auto&) {
+    if (run == 1) {
+      boost::asio::post(loop, [&] {
+        runner.run_now({"a"}, {{.intent = core::Intent::again},
+                               [&](const Runner::Finished& done) {
+                                 answered = done;
+                                 end();
+                               },
+                               {}});
+        released = true;
+      });
+      while (!released) std::this_thread::yield();
+    }
+    collectors::CollectReport report;
+    report.problem = "run " + std::to_string(run);
+    return report;
+  });
+  int finished = 0;
+  on_finished = [&](const Runner::Finished&) {
+    ++finished;
+    EXPECT_FALSE(answered) << "it is told as every run, before whoever asked";
+  };
+  start({every(1h, collector)});
+  loop.run();
+  EXPECT_EQ(finished, 2);
+  ASSERT_TRUE(answered);
+  EXPECT_EQ(answered->report.problem, "run 2");
+  EXPECT_EQ(answered->failure, "");
+}
+
+TEST_F(RunnerTest, AnAskedRunDoesNotWaitForTheEndOfABackOff) {
+  const auto collector = std::make_shared<ScriptedCollector>("a", [](int run, const auto&) {
+    collectors::CollectReport report;
+    if (run == 1) report.failure = collectors::Failure::authentication;
+    return report;
+  });
+  on_finished = [&](const Runner::Finished& run) {
+    if (collector->runs == 2) return end();
+    EXPECT_GE(*run.next_run, std::chrono::system_clock::now() + 10min);
+    runner.run_now({"a"}, {{}, [](const Runner::Finished&) {}, {}});
+  };
+  start({every(1h, collector)});
+  loop.run();
+  EXPECT_EQ(collector->runs, 2);
+}
+
+TEST_F(RunnerTest, ALookIsNoRun) {
+  const auto collector = idle("a");
+  std::chrono::milliseconds observed{};
+  int finished = 0;
+  on_finished = [&](const Runner::Finished&) {
+    if (++finished > 1) return;
+    runner.run_now({"a"}, {{}, {}, [&](std::chrono::milliseconds wait) {
+                             observed = wait;
+                             end();
+                           }});
+  };
+  start({every(1h, collector)});
+  loop.run();
+  EXPECT_EQ(observed, 7ms);
+  EXPECT_EQ(finished, 1);
+  EXPECT_EQ(collector->runs, 1);
+}
+
+TEST_F(RunnerTest, WhoAsksInVainIsToldWhy) {
+  std::vector<std::string> failures;
+  const auto ask = [&](const std::string& name) {
+    runner.run_now({name}, {{}, [&](const Runner::Finished& done) { failures.push_back(done.failure); }, {}});
+  };
+  on_finished = [&](const Runner::Finished&) {
+    if (!failures.empty()) return;
+    ask("unknown");
+    ask("gone");
+    runner.start({every(1h, idle("other"))});  // the asked run has begun, and is cut off
+    ask("hanging");
+    end();
+    ask("other");
+  };
+  start({every(1h, hanging("gone")), every(1h, hanging("hanging")), every(1h, idle("first"))});
+  loop.run();
+  std::ranges::sort(failures);
+  EXPECT_EQ(failures,
+            (std::vector<std::string>{
+                "no collector \"hanging\" is scheduled now", "no collector \"unknown\" is scheduled now",
+                "the configuration was changed meanwhile; ask again", "the daemon is stopping"}));
+}
+
+TEST_F(RunnerTest, AnInboxThatIsRemovedOrRenamedAndMadeAgainIsWatchedAgain) {
+  const tests::TemporaryDirectory folder;
+  const auto inbox = folder.path() / "inbox";
+  std::filesystem::create_directory(inbox);
+  const auto collector = idle("a");
+  collector->directories = {inbox};
+  on_finished = [&](const Runner::Finished&) {
+    switch (collector->runs) {
+      case 1:
+        std::filesystem::remove(inbox);
+        std::filesystem::create_directory(inbox);
+        return;  // that it is there again starts a run
+      case 2: std::ofstream(inbox / "figures.csv") << "a\n"; return;
+      case 3:
+        std::filesystem::rename(inbox, folder.path() / "old");
+        std::filesystem::create_directory(inbox);
+        return;
+      case 4: std::ofstream(inbox / "figures.csv") << "a\n"; return;
+      default: end();
+    }
+  };
+  start({every(1h, collector)});
+  loop.run();
+  EXPECT_EQ(collector->runs, 5);
+}
+
+TEST_F(RunnerTest, AnInboxThatIsMadeAfterTheStartIsWatched) {
+  const tests::TemporaryDirectory folder;
+  const auto collector = idle("a");
+  collector->directories = {folder.path() / "parent" / "inbox"};
+  on_finished = [&](const Runner::Finished&) {
+    if (collector->runs == 1) std::filesystem::create_directories(collector->directories.front());
+    if (collector->runs == 2) end();
+  };
+  start({every(1h, collector)});
+  loop.run();
+  EXPECT_EQ(collector->runs, 2);
 }
 
 TEST(RunnerClock, RunsWhenTheClockSaysSoHoweverLittleTimePasses) {

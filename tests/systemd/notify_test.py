@@ -105,6 +105,27 @@ class Reload(unittest.TestCase):
                 space.config.write_text(text)
                 run("reload", pid, env=manager.environment)
 
+    def test_settings_that_need_a_restart_are_named(self):
+        with Workspace("rossendale") as space, Manager() as manager:
+            with Daemon(space.config, environment=manager.environment) as daemon:
+                text = space.config.read_text()
+                path = re.search(r'^path = .*$', text, re.MULTILINE).group()
+                space.config.write_text(text.replace(path, 'path = "other.db"', 1))
+                said = run("reload", daemon.process.pid, env=manager.environment, expect=1)
+                self.assertIn("[ledger] path changed: it is taken when the daemon starts; restart it", said)
+
+    def test_the_answer_is_of_a_reload_that_began_after_it_was_asked_for(self):
+        with Workspace("rossendale") as space, Manager() as manager:
+            environment = {name: value for name, value in manager.environment.items() if name != "NOTIFY_SOCKET"}
+            with Daemon(space.config, environment=environment) as daemon:
+                text = space.config.read_text()
+                for _ in range(5):
+                    space.config.write_text("[[")
+                    for _ in range(20):
+                        daemon.process.send_signal(signal.SIGHUP)
+                    space.config.write_text(text)
+                    run("reload", daemon.process.pid, env=environment)
+
     def test_it_needs_the_service(self):
         environment = {name: value for name, value in os.environ.items() if name != "RUNTIME_DIRECTORY"}
         self.assertIn("systemctl reload waymark", run("reload", 1, env=environment, expect=2))
