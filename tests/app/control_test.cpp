@@ -39,14 +39,14 @@ TEST(Control, AReportArrivesAsItWasSent) {
        .message = "why",
        .run = 7,
        .in_the_way = "where"});
-  report.unread.push_back({"a", "is empty"});
+  report.backlog.emplace().unread.push_back({"a", "is empty"});
   report.waiting.push_back({"b", "waits"});
   report.problem = "no folder";
   const auto line = wire_line(to_wire({{"finance"}, report}));
   const auto [name, arrived] = report_from_wire(nlohmann::json::parse(line));
   EXPECT_EQ(name.text, "finance");
   EXPECT_EQ(arrived.problem, report.problem);
-  EXPECT_EQ(arrived.unread, report.unread);
+  EXPECT_EQ(arrived.backlog->unread, report.backlog->unread);
   EXPECT_EQ(arrived.waiting, report.waiting);
   ASSERT_EQ(arrived.inputs.size(), 1U);
   const auto& input = arrived.inputs.front();

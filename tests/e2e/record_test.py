@@ -79,6 +79,20 @@ class Erasing(unittest.TestCase):
             council.waymark("ledger erase", "--run", run, expect=2)  # who, and why
             council.waymark("ledger erase", "--role", "Records", "--reason", "asked", expect=2)  # what
 
+    def test_beside_a_daemon(self):
+        with Council() as council, Daemon(council.config) as daemon:
+            run, = set(re.findall(r"run (\d+)", council.waymark("rejects")))
+            who = ["--role", "Records", "--reason", "asked"]
+            said = council.waymark("ledger erase", "--run", run, "--row", 3, *who)
+            self.assertEqual(said, f"run {run}: 1 text erased\n")
+            self.assertIn("erased on", daemon.get("/api/v1/rejects")[1])
+            self.assertFalse(council.held("Person-One"))
+            self.assertIn("nothing there to erase", council.waymark("ledger erase", "--run", run, "--row", 3, *who,
+                                                                    expect=1))
+            self.assertIn("run 99: not in this ledger", council.waymark("ledger erase", "--run", 99, *who, expect=1))
+            self.assertEqual(daemon.stop(), 0)
+            council.waymark("ledger check")
+
     def test_by_the_daemon_when_their_time_is_over(self):
         with Council() as council:
             with Daemon(council.config) as daemon:
@@ -106,6 +120,16 @@ class Times(unittest.TestCase):
             self.assertIn("nothing to correct", council.waymark("ledger correct-times", "--accept-clock"))
             self.assertIn("is no duration", council.waymark("ledger correct-times", "--from", 2, "--by", "x", expect=2))
             self.assertIn("is no time", council.waymark("ledger correct-times", "--after", "2025-01-01 99:00", expect=2))
+
+
+    def test_beside_a_daemon(self):
+        with Council() as council, Daemon(council.config) as daemon:
+            said = council.waymark("ledger correct-times", "--from", 2, "--by", "0s", "--role", "IT", "--reason", "a trial")
+            self.assertIn("entry 2 of E10999999: ", said)
+            self.assertIn("the one before it", council.waymark(
+                "ledger correct-times", "--from", 2, "--through", 2, "--by=-2d", expect=1))
+            self.assertEqual(daemon.stop(), 0)
+            council.waymark("ledger check")
 
 
 class Checking(unittest.TestCase):
