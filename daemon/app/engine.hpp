@@ -39,6 +39,8 @@ class Engine {
   void start();
   // Ends schedules and running collectors; `stopped` is called on the event loop.
   void stop(std::function<void()> stopped);
+  // After the loop and the pool have ended: waits for what is being published. Nothing is called afterwards.
+  void end() { publishing_.end(); }
   // Reads the configuration again and swaps it in when it is good; the last good one stays otherwise. Blocks
   // until done: never on the event loop or in the pool. Calls take turns.
   http::ReloadResult reload();

@@ -1,5 +1,6 @@
 #include "daemon/app/service.hpp"
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -107,6 +108,7 @@ class Service {
     reloads_.end();
     pages_->join();
     collecting_->join();
+    engine_.end();
     log(Level::info, "stopped");
     return 0;
   }
@@ -186,6 +188,7 @@ class Service {
 
   // Of one that cannot be made, whoever asks for it is told why.
   void prepare_pages(const std::shared_ptr<const core::Snapshot>& next) {
+    if (stopping_) return;
     try {
       routes()->prepare(next);
     } catch (const std::exception& failure) {
@@ -266,7 +269,7 @@ class Service {
   asio::signal_set hangup_;
   asio::steady_timer heartbeat_;
   bool ledger_moves_ = true;
-  bool stopping_ = false;
+  std::atomic<bool> stopping_ = false;
   std::uint64_t reported_ = 0;  // reloads
   http::Server server_;
   ControlServer control_;
