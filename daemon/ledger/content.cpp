@@ -51,7 +51,7 @@ constexpr Source of_plans[] = {
      "authority = (SELECT authority FROM plan_version WHERE id = ?1) "
      "ORDER BY commitment, period, written, role"},
 };
-constexpr Source of_statuses_[] = {
+constexpr Source of_status[] = {
     {"statuses",
      "SELECT commitment, ordinal, known, as_of, status, reason, period FROM commitment_status "
      "WHERE authority = ? AND number = ? ORDER BY commitment, ordinal"},
@@ -71,7 +71,7 @@ Contents::Contents(const Database& database) {
   };
   prepare(of_runs, run_);
   prepare(of_plans, plan_);
-  prepare(of_statuses_, statuses_);
+  prepare(of_status, statuses_);
   prepare(of_acts, act_);
 }
 
