@@ -51,7 +51,7 @@ nlohmann::json to_json(const std::vector<collectors::Unread>& files) {
 
 }  // namespace
 
-nlohmann::json report_json(const core::CollectorName& collector, const CollectReport& report) {
+nlohmann::json report_json(const core::CollectorName& name, const CollectReport& report) {
   auto inputs = nlohmann::json::array();
   for (const auto& input : report.inputs) {
     inputs.push_back({{"path", input.path},
@@ -66,7 +66,7 @@ nlohmann::json report_json(const core::CollectorName& collector, const CollectRe
                         {"missing", input.counts.missing},
                         {"rejected", input.counts.rejected}}}});
   }
-  return {{"collector", collector.text},
+  return {{"collector", name.text},
           {"problem", report.problem},
           {"inputs", inputs},
           {"waiting", to_json(report.waiting)},
