@@ -55,7 +55,7 @@ std::vector<collectors::Unread> unread_in(const CollectReport& report) {
 
 }  // namespace
 
-nlohmann::json report_json(const core::CollectorName& collector, const CollectReport& report) {
+nlohmann::json report_json(const core::CollectorName& name, const CollectReport& report) {
   auto inputs = nlohmann::json::array();
   for (const auto& input : report.inputs) {
     inputs.push_back({{"path", input.path},
@@ -70,7 +70,7 @@ nlohmann::json report_json(const core::CollectorName& collector, const CollectRe
                         {"missing", input.counts.missing},
                         {"rejected", input.counts.rejected}}}});
   }
-  return {{"collector", collector.text},
+  return {{"collector", name.text},
           {"problem", report.problem},
           {"inputs", inputs},
           {"waiting", to_json(report.waiting)},

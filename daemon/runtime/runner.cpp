@@ -122,7 +122,7 @@ struct Runner::State : std::enable_shared_from_this<State> {
 
   // Works on a worker thread, then goes on with what came of it on the loop, which goes on until then.
   template <class Work, class Then>
-  void elsewhere(const JobPointer& job, Work work, Then then) {
+  void elsewhere(const JobPointer& job, const Work& work, const Then& then) {
     const auto task = [self = shared_from_this(), job, work, then, busy = asio::make_work_guard(loop)] {
       auto result = work();
       asio::post(self->loop, [self, job, then, result = std::move(result)]() mutable {
@@ -130,18 +130,20 @@ struct Runner::State : std::enable_shared_from_this<State> {
         then(std::move(result));
       });
     };
-    if (job->scheduled.collector->waits_for_a_source()) {
-      try {
-        job->thread = std::thread([task] {
-          work_in_background(collecting_niceness);
-          task();
-        });
-        return;
-      } catch (const std::system_error&) {
-        // The system has no more threads: it takes its turn with the others.
-      }
+    if (!job->scheduled.collector->waits_for_a_source() || !start_thread(*job, task)) asio::post(pool, task);
+  }
+
+  // False when the system has no more threads: it takes its turn with the others.
+  static bool start_thread(Job& job, const std::function<void()>& task) {
+    try {
+      job.thread = std::thread([task] {
+        work_in_background(collecting_niceness);
+        task();
+      });
+      return true;
+    } catch (const std::system_error&) {
+      return false;
     }
-    asio::post(pool, task);
   }
 
   [[nodiscard]] std::string why_ended() const {
