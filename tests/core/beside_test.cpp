@@ -200,26 +200,6 @@ TEST(Beside, ARatioIsExplainedByTheTitlesOfItsParts) {
   }
 }
 
-TEST(Beside, AFindingSaysOfWhichPartItIs) {
-  auto plan = test::plan();
-  plan.scopes.push_back({{"bins"}, "Bins and boxes"});
-  plan.indicators = {{.id = {"share"},
-                      .title = "Share",
-                      .unit = Unit::percent,
-                      .polarity = Polarity::lower,
-                      .frequency = PeriodKind::financial_year,
-                      .aggregation = Aggregation::ratio}};
-  History history;
-  for (const auto* scope : {"bins", "elsewhere"}) {
-    observe(history, plan.indicators.front(), scope, "2023/24=80/1000 2024/25=85/1200");
-  }
-  const auto sentences = said(evaluate(std::make_shared<const Plan>(plan), history, day("2025-07-16"), {}),
-                              FindingKind::denominator_moved);
-  ASSERT_EQ(sentences.size(), 2U);
-  EXPECT_TRUE(sentences[0].starts_with("Share (Bins and boxes) went from")) << sentences[0];
-  EXPECT_TRUE(sentences[1].starts_with("Share (elsewhere) went from")) << sentences[1];
-}
-
 TEST(Beside, EveryFindingHasItsWords) {
   std::set<std::string_view> all;
   for (std::size_t i = 0; i < finding_kinds; ++i) {
