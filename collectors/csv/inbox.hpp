@@ -66,8 +66,8 @@ class Inbox {
   std::expected<std::string, std::string> quarantine(const Directory& from, const std::string& name,
                                                      const File& file, const std::string& errors) const;
 
-  // A move that was cut off on a file system which does it in two steps left the file with two names: true when
-  // that of the inbox was taken away.
+  // A move that was cut off on a file system which does it in two steps left the file with two names: true
+  // when that of the inbox was taken away.
   [[nodiscard]] bool finish_move(const std::string& name) const;
 
  private:

@@ -200,35 +200,6 @@ TEST(Beside, ARatioIsExplainedByTheTitlesOfItsParts) {
   }
 }
 
-TEST(Beside, AFindingSaysOfWhichPartItIs) {
-  auto plan = test::plan();
-  plan.scopes.push_back({{"bins"}, "Bins and boxes"});
-  plan.indicators = {{.id = {"share"},
-                      .title = "Share",
-                      .unit = Unit::percent,
-                      .polarity = Polarity::lower,
-                      .frequency = PeriodKind::financial_year,
-                      .aggregation = Aggregation::ratio}};
-  History history;
-  for (const auto* id : {"agency", "budget"}) {
-    plan.indicators.push_back({.id = {id},
-                               .title = id,
-                               .unit = Unit::gbp,
-                               .polarity = Polarity::neutral,
-                               .frequency = PeriodKind::financial_year,
-                               .aggregation = Aggregation::flow});
-    const auto* figures = plan.indicators.size() == 2 ? "2023/24=80 2024/25=85" : "2023/24=1000 2024/25=1200";
-    for (const auto* scope : {"bins", "elsewhere"}) observe(history, plan.indicators.back(), scope, figures);
-  }
-  plan.indicators.front().formula = FromRatio{{"agency"}, {"budget"}};
-  const auto sentences = said(evaluate(std::make_shared<const Plan>(plan), history, day("2025-07-16"), {}),
-                              FindingKind::denominator_moved);
-  ASSERT_EQ(sentences.size(), 2U);
-  EXPECT_TRUE(sentences[0].starts_with("Share (Bins and boxes) went from 8% to 7.08% between"))
-      << sentences[0];
-  EXPECT_TRUE(sentences[1].starts_with("Share (elsewhere) went from")) << sentences[1];
-}
-
 TEST(Beside, EveryFindingHasItsWords) {
   std::set<std::string_view> all;
   for (std::size_t i = 0; i < finding_kinds; ++i) {

@@ -90,7 +90,7 @@ def main():
             last = count(site, folder, "malloc", False)
             step = max(1, last // ALLOCATIONS)
             cases += [(key, "malloc", n, effect) for n in range(1 + numbers.randrange(step), last, step)
-                      for effect in ("null", "null+")]
+                      for effect in (("null",) if ONLY_SITES else ("null", "null+"))]
             cases += [(key, f"failpoint/{point}", n, "kill") for point in FAILPOINTS for n in (1, 2)]
         cases = [case for case in cases if settings.only in f"{case[0]} {case[1]}:{case[2]}:{case[3]}"]
         if not settings.all:

@@ -5,6 +5,7 @@ collect equal those of an undisturbed run; no file is lost between inbox, done a
 """
 
 import argparse
+import contextlib
 import hashlib
 import os
 import random
@@ -134,7 +135,8 @@ class Site:
         return done.returncode, (done.stdout + done.stderr).decode(errors="replace")
 
     def figures(self):
-        with sqlite3.connect(f"file:{self.ledger}?mode=ro", uri=True) as ledger:
+        # Closed at once: SQLite shares what it knows of a file among all connections of a process.
+        with contextlib.closing(sqlite3.connect(f"file:{self.ledger}?mode=ro", uri=True)) as ledger:
             return ledger.execute(FIGURES).fetchall()
 
     def files(self):

@@ -341,8 +341,9 @@ Site Sample::site() const {
   site.today = [now = today] { return now; };
   site.self_metrics_text = [] { return std::string{}; };
   site.self_metrics_openmetrics = [] { return std::string{"# EOF\n"}; };
-  site.as_of = [all = plans, evaluated](const core::AuthorityCode& code, sys_days as_of)
-      -> std::expected<std::shared_ptr<const core::Scoreboard>, NoBoard> {
+  site.as_of = [all = plans, evaluated](
+                   const core::AuthorityCode& code,
+                   sys_days as_of) -> std::expected<std::shared_ptr<const core::Scoreboard>, NoBoard> {
     const auto found = std::ranges::find(all, code, [](const auto& p) { return p->authority; });
     // These plans were loaded on the day that they were adopted.
     if (found == all.end()) return std::unexpected(NoBoard{NoBoard::Why::unknown_authority});

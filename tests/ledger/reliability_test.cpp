@@ -204,12 +204,12 @@ TEST_F(Reliability, ThePageThatIsDamagedIsFoundAndNamed) {
 TEST_F(LedgerTest, ALargeFirstLoadIsInTheFileAndWhatFollowsInTheLog) {
   constexpr int series = 400, periods = 550;
   const auto recording = writer().begin(origin("all.csv", 1));
+  Rows rows;
   for (int i = 0; i < series; ++i) {
-    Rows rows;
     for (int n = 0; n < periods; ++n)
       rows.value(key("many", "s" + std::to_string(i)), month(1970, 1).plus(n), "1");
-    recording->add(rows.take());
   }
+  recording->add(rows.take());
   EXPECT_EQ(recording->finish({.read = series * periods}).counts.accepted, std::uint64_t{series * periods});
   const auto log = std::filesystem::path(file.string() + "-wal");
   const auto size = [](const std::filesystem::path& of) {
