@@ -35,6 +35,41 @@ TEST(Printable, ShowsBytesThatAreNoText) {
             R"(\xC0\xAF|\xED\xA0\x80|\xF4\x90\x80\x80|\xE2\x82)");
 }
 
+// The table of RFC 3629, section 4, at the edges of each of its lines.
+TEST(Printable, KnowsUtf8AtItsEdges) {
+  const std::pair<std::string_view, std::size_t> sequences[] = {{"", 0},
+                                                                {"\x7F", 1},
+                                                                {"\x80", 0},
+                                                                {"\xC1\xBF", 0},
+                                                                {"\xC2\x80", 2},
+                                                                {"\xC2\x7F", 0},
+                                                                {"\xC2\xC0", 0},
+                                                                {"\xC2", 0},
+                                                                {"\xDF\xBF", 2},
+                                                                {"\xE0\x9F\xBF", 0},
+                                                                {"\xE0\xA0\x80", 3},
+                                                                {"\xE0\xA0", 0},
+                                                                {"\xE1\x80\x7F", 0},
+                                                                {"\xE1\x80\x80", 3},
+                                                                {"\xED\x9F\xBF", 3},
+                                                                {"\xED\xA0\x80", 0},
+                                                                {"\xEF\xBF\xBF", 3},
+                                                                {"\xF0\x8F\xBF\xBF", 0},
+                                                                {"\xF0\x90\x80\x80", 4},
+                                                                {"\xF0\x90\x80", 0},
+                                                                {"\xF0\x90\x7F\x80", 0},
+                                                                {"\xF1\x80\x80\x7F", 0},
+                                                                {"\xF3\xBF\xBF\xBF", 4},
+                                                                {"\xF4\x8F\xBF\xBF", 4},
+                                                                {"\xF4\x90\x80\x80", 0},
+                                                                {"\xF5\x80\x80\x80", 0},
+                                                                {"\xFF", 0}};
+  for (const auto& [bytes, length] : sequences) {
+    EXPECT_EQ(core::utf8_length(bytes), length) << printable(bytes);
+    if (length > 0) EXPECT_EQ(core::utf8_length(std::string(bytes) + "\x80"), length);
+  }
+}
+
 TEST(Printable, KeepsLinesWhereTheyAreMeant) {
   EXPECT_EQ(core::printable_lines("a\n\tb\r\x1B"), "a\n\tb\\r\\x1B");
 }
