@@ -32,7 +32,8 @@ class Collected {
     const auto collectors = collectors::make_collectors(configuration_, diagnostics);
     if (!diagnostics.ok()) throw std::runtime_error(diagnostics.text());
     std::filesystem::create_directories(configuration_.ledger.parent_path());
-    ledger_ = ledger::open_to_write(configuration_.ledger, {.clock = [day] { return day + std::chrono::hours{12}; }});
+    ledger_ = ledger::open_to_write(configuration_.ledger,
+                                    {.clock = [day] { return day + std::chrono::hours{12}; }});
     for (const auto& collector : collectors) {
       auto report = collector->collect(*ledger_, {.settle = false}, {});
       if (!report.problem.empty()) throw std::runtime_error(collector->name().text + ": " + report.problem);
