@@ -5,11 +5,15 @@
 #include <unordered_map>
 
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include "daemon/remote_write/request.hpp"
+#include "daemon/sqlite/sqlite.hpp"
 
 namespace waymark::remote_write {
+
+using sqlite::Database;
+using sqlite::Statement;
+using sqlite::Transaction;
 
 namespace {
 
@@ -48,99 +52,36 @@ std::int64_t count(std::chrono::sys_seconds time) {
   return time.time_since_epoch().count();
 }
 
+[[noreturn]] void unusable(const sqlite::Error& error) {
+  throw std::runtime_error(fmt::format(
+      "{}: the queue of remote write cannot be used ({}); check the disk and permissions, or delete "
+      "the file: everything is sent again then",
+      error.file().string(), error.detail()));
+}
+
 }  // namespace
 
 struct Store::State {
-  State(const std::filesystem::path& path, std::size_t most) : file(path), limit(most) {
-    sqlite3* opened = nullptr;
-    const int code = sqlite3_open(file.c_str(), &opened);
-    database.reset(opened);
-    if (code != SQLITE_OK) fail();
-    sqlite3_busy_timeout(opened, 5000);
-    execute(schema);
-    if (query(has_again).number() == 0) execute(add_again);
-    waiting = static_cast<std::size_t>(query("SELECT count(*) FROM queue").number());
+  State(const std::filesystem::path& file, std::size_t most)
+      : limit(most), database(file, Database::Access::create, std::chrono::seconds(5), &unusable) {
+    database.execute(schema);
+    if (database.integer(has_again) == 0) database.execute(add_again);
+    waiting = static_cast<std::size_t>(database.integer("SELECT count(*) FROM queue"));
   }
 
-  struct Close {
-    void operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
-    void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
-  };
-
-  // A prepared statement with its values; integers, reals and texts.
-  class Query {
-   public:
-    Query(const State& state, const char* sql) : state_(state) {
-      sqlite3_stmt* made = nullptr;
-      const int code = sqlite3_prepare_v2(state.database.get(), sql, -1, &made, nullptr);
-      handle_.reset(made);
-      if (code != SQLITE_OK) state.fail();
-    }
-    template <class... Values>
-    Query& with(const Values&... values) {
-      sqlite3_reset(handle_.get());
-      int index = 0;
-      (put(++index, values), ...);
-      return *this;
-    }
-    bool step() {
-      const int code = sqlite3_step(handle_.get());
-      if (code != SQLITE_ROW && code != SQLITE_DONE) state_.fail();
-      return code == SQLITE_ROW;
-    }
-    void run() {
-      step();
-      sqlite3_reset(handle_.get());
-    }
-    std::int64_t number() {
-      step();
-      const auto value = integer(0);
-      sqlite3_reset(handle_.get());
-      return value;
-    }
-    [[nodiscard]] std::int64_t integer(int column) const {
-      return sqlite3_column_int64(handle_.get(), column);
-    }
-    [[nodiscard]] double real(int column) const { return sqlite3_column_double(handle_.get(), column); }
-    [[nodiscard]] std::string text(int column) const {
-      const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
-      const auto* bytes = static_cast<const char*>(sqlite3_column_blob(handle_.get(), column));
-      return {bytes, size};
-    }
-
-   private:
-    void put(int index, std::int64_t value) { sqlite3_bind_int64(handle_.get(), index, value); }
-    void put(int index, double value) { sqlite3_bind_double(handle_.get(), index, value); }
-    void put(int index, const std::string& value) {
-      sqlite3_bind_text(handle_.get(), index, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
-    }
-    const State& state_;
-    std::unique_ptr<sqlite3_stmt, Close> handle_;
-  };
-
-  [[nodiscard]] Query query(const char* sql) const { return {*this, sql}; }
-  void execute(const char* sql) const {
-    if (sqlite3_exec(database.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
-  }
-  [[noreturn]] void fail() const {
-    throw std::runtime_error(fmt::format(
-        "{}: the queue of remote write cannot be used ({}); check the disk and permissions, or delete "
-        "the file: everything is sent again then",
-        file.string(), sqlite3_errmsg(database.get())));
-  }
   // The number of a series, made when it is new.
   [[nodiscard]] std::int64_t series(const std::string& labels) const {
-    auto select = query("SELECT id FROM series WHERE labels = ?");
-    if (select.with(labels).step()) return select.integer(0);
-    query("INSERT INTO series (labels) VALUES (?)").with(labels).run();
-    return sqlite3_last_insert_rowid(database.get());
+    Statement select(database, "SELECT id FROM series WHERE labels = ?");
+    if (select.bind(labels).step()) return select.integer(0);
+    Statement(database, "INSERT INTO series (labels) VALUES (?)").bind(labels).run();
+    return sqlite3_last_insert_rowid(database.handle());
   }
 
-  std::filesystem::path file;
   std::size_t limit;
-  std::unique_ptr<sqlite3, Close> database;
+  Database database;
   std::size_t waiting = 0;
   std::size_t waiting_at_begin = 0;
+  std::optional<Transaction> transaction;
 };
 
 Store::Store(const std::filesystem::path& file, std::size_t limit)
@@ -149,14 +90,15 @@ Store::~Store() = default;
 
 void Store::begin() {
   state_->waiting_at_begin = state_->waiting;
-  state_->execute("BEGIN IMMEDIATE");
+  state_->transaction.emplace(state_->database, Transaction::Kind::write);
 }
 void Store::commit() {
-  state_->execute("COMMIT");
+  state_->transaction->commit();
+  state_->transaction.reset();
 }
 void Store::rollback() {
   state_->waiting = state_->waiting_at_begin;
-  if (sqlite3_get_autocommit(state_->database.get()) == 0) state_->execute("ROLLBACK");
+  state_->transaction.reset();
 }
 
 bool Store::offer(const history::SampleSeries& series, std::chrono::sys_seconds now) {
@@ -168,16 +110,16 @@ bool Store::offer(const history::SampleSeries& series, std::chrono::sys_seconds 
   };
   const auto id = state.series(labels_of(series));
   std::unordered_map<std::int64_t, Latest> latest;
-  auto select = state.query("SELECT seconds, vintage, value, again FROM latest WHERE series = ?");
-  select.with(id);
+  Statement select(state.database, "SELECT seconds, vintage, value, again FROM latest WHERE series = ?");
+  select.bind(id);
   while (select.step())
     latest[select.integer(0)] = {select.integer(1), select.real(2), select.integer(3) != 0};
 
-  auto keep = state.query(
-      "INSERT INTO latest (series, seconds, vintage, value) VALUES (?, ?, ?, ?) "
-      "ON CONFLICT DO UPDATE SET vintage = excluded.vintage, value = excluded.value, again = 0");
-  auto insert =
-      state.query("INSERT INTO queue (series, seconds, vintage, value, queued) VALUES (?, ?, ?, ?, ?)");
+  Statement keep(state.database,
+                 "INSERT INTO latest (series, seconds, vintage, value) VALUES (?, ?, ?, ?) "
+                 "ON CONFLICT DO UPDATE SET vintage = excluded.vintage, value = excluded.value, again = 0");
+  Statement insert(state.database,
+                   "INSERT INTO queue (series, seconds, vintage, value, queued) VALUES (?, ?, ?, ?, ?)");
   for (const auto& sample : series.samples) {
     const auto found = latest.find(sample.seconds);
     // The same figure comes to the same double, so that anything else is another figure.
@@ -185,18 +127,19 @@ bool Store::offer(const history::SampleSeries& series, std::chrono::sys_seconds 
     if (same && !found->second.again) continue;
     if (state.waiting >= state.limit) return false;
     const auto vintage = found == latest.end() ? std::int64_t{0} : found->second.vintage + (same ? 0 : 1);
-    keep.with(id, sample.seconds, vintage, sample.value).run();
-    insert.with(id, sample.seconds, vintage, sample.value, count(now)).run();
+    keep.bind(id, sample.seconds, vintage, sample.value).run();
+    insert.bind(id, sample.seconds, vintage, sample.value, count(now)).run();
     ++state.waiting;
   }
   return true;
 }
 
 std::vector<Queued> Store::next(std::size_t most) const {
-  auto select = state_->query(
+  Statement select(
+      state_->database,
       "SELECT queue.id, labels, seconds, vintage, value FROM queue JOIN series ON series.id = queue.series "
       "WHERE seconds = (SELECT min(seconds) FROM queue) ORDER BY queue.id LIMIT ?");
-  select.with(static_cast<std::int64_t>(most));
+  select.bind(static_cast<std::int64_t>(most));
   std::vector<Queued> samples;
   while (select.step()) {
     samples.push_back({.id = select.integer(0),
@@ -210,16 +153,16 @@ std::vector<Queued> Store::next(std::size_t most) const {
 
 void Store::done(std::span<const Queued> samples) {
   begin();
-  auto remove = state_->query("DELETE FROM queue WHERE id = ?");
-  for (const auto& sample : samples) remove.with(sample.id).run();
+  Statement remove(state_->database, "DELETE FROM queue WHERE id = ?");
+  for (const auto& sample : samples) remove.bind(sample.id).run();
   state_->waiting -= samples.size();
   commit();
 }
 
 void Store::attempted(std::span<const Queued> samples) {
   begin();
-  auto update = state_->query("UPDATE queue SET attempts = attempts + 1 WHERE id = ?");
-  for (const auto& sample : samples) update.with(sample.id).run();
+  Statement update(state_->database, "UPDATE queue SET attempts = attempts + 1 WHERE id = ?");
+  for (const auto& sample : samples) update.bind(sample.id).run();
   commit();
 }
 
@@ -227,10 +170,10 @@ std::size_t Store::give_up(std::optional<std::chrono::sys_seconds> since,
                            std::optional<std::uint32_t> attempts) {
   if (!since && !attempts) return 0;
   constexpr auto most = std::numeric_limits<std::int64_t>::max();
-  state_->query("DELETE FROM queue WHERE queued < ? OR attempts >= ?")
-      .with(since ? count(*since) : std::int64_t{0}, attempts ? std::int64_t{*attempts} : most)
+  Statement(state_->database, "DELETE FROM queue WHERE queued < ? OR attempts >= ?")
+      .bind(since ? count(*since) : std::int64_t{0}, attempts ? std::int64_t{*attempts} : most)
       .run();
-  const auto gone = static_cast<std::size_t>(sqlite3_changes(state_->database.get()));
+  const auto gone = state_->database.changes();
   state_->waiting -= gone;
   return gone;
 }
@@ -240,22 +183,21 @@ std::size_t Store::waiting() const {
 }
 
 std::size_t Store::resend(std::optional<std::chrono::sys_seconds> from) {
-  sqlite3_busy_timeout(state_->database.get(), 60'000);  // a scan of everything may take as long
-  state_
-      ->query(
-          "UPDATE latest SET again = 1 WHERE again = 0 AND seconds >= ? AND NOT EXISTS (SELECT 1 FROM "
-          "queue WHERE queue.seconds = latest.seconds AND queue.series = latest.series)")
-      .with(from ? count(*from) : std::numeric_limits<std::int64_t>::min())
+  state_->database.wait(std::chrono::minutes(1));  // a scan of everything may take as long
+  Statement(state_->database,
+            "UPDATE latest SET again = 1 WHERE again = 0 AND seconds >= ? AND NOT EXISTS (SELECT 1 FROM "
+            "queue WHERE queue.seconds = latest.seconds AND queue.series = latest.series)")
+      .bind(from ? count(*from) : std::numeric_limits<std::int64_t>::min())
       .run();
-  return static_cast<std::size_t>(sqlite3_changes(state_->database.get()));
+  return state_->database.changes();
 }
 
 bool Store::to_resend() const {
-  return state_->query("SELECT EXISTS (SELECT 1 FROM latest WHERE again = 1)").number() != 0;
+  return state_->database.integer("SELECT EXISTS (SELECT 1 FROM latest WHERE again = 1)") != 0;
 }
 
 void Store::resent() {
-  state_->execute("UPDATE latest SET again = 0 WHERE again = 1");
+  state_->database.execute("UPDATE latest SET again = 0 WHERE again = 1");
 }
 
 }  // namespace waymark::remote_write

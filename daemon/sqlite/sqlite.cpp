@@ -13,6 +13,7 @@ const char* parameters(Database::Access access) {
   switch (access) {
     case Database::Access::read: return "?mode=ro";
     case Database::Access::write: return "?mode=rw";
+    case Database::Access::create: return "?mode=rwc";
     case Database::Access::frozen: return "?mode=ro&immutable=1";
   }
   return "";
@@ -73,14 +74,20 @@ void raise(const Error& error) {
 
 Database::Database(std::filesystem::path file, Access access, std::chrono::milliseconds patience, Raise raise)
     : file_(std::move(file)), raise_(raise) {
-  const bool write = access == Access::write;
+  const bool create = access == Access::create;
+  const bool write = access == Access::write || create;
   const int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-                    (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+                    (write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
+                    (create ? SQLITE_OPEN_CREATE : 0);
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(uri(file_, access).c_str(), &handle, flags, nullptr);
   handle_.reset(handle);
   require(code);
-  require(sqlite3_busy_timeout(handle, static_cast<int>(patience.count())));
+  wait(patience);
+}
+
+void Database::wait(std::chrono::milliseconds patience) const {
+  require(sqlite3_busy_timeout(handle_.get(), static_cast<int>(patience.count())));
 }
 
 void Database::execute(const char* sql) const {

@@ -42,9 +42,10 @@ void raise(const Error& error);  // the error itself
 
 class Database {
  public:
-  // frozen: the file alone, without its log and without locks, for files that nobody can write.
-  enum class Access : std::uint8_t { read, write, frozen };
-  // The file must exist. `patience`: how long to wait for another process's lock.
+  // create: write, and the file is made when it is missing; for the others it must exist. frozen: the file
+  // alone, without its log and without locks, for files that nobody can write.
+  enum class Access : std::uint8_t { read, write, create, frozen };
+  // `patience`: how long to wait for another process's lock.
   Database(std::filesystem::path file, Access access, std::chrono::milliseconds patience,
            Raise raise = &sqlite::raise);
 
@@ -52,6 +53,12 @@ class Database {
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
   void execute(const char* sql) const;
   [[nodiscard]] std::int64_t integer(const char* sql) const;  // first column of the first row
+  // Rows that the last statement that changed any has changed.
+  [[nodiscard]] std::size_t changes() const {
+    return static_cast<std::size_t>(sqlite3_changes64(handle_.get()));
+  }
+  // Another patience from now on.
+  void wait(std::chrono::milliseconds patience) const;
   [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
   // Opened for writing or not, the file cannot be written.
   [[nodiscard]] bool read_only() const { return sqlite3_db_readonly(handle_.get(), "main") == 1; }
