@@ -38,12 +38,12 @@ void read_clients(Table& http, Http& settings) {
     auto& host = settings.hosts[i];
     std::ranges::transform(host, host.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    if (auto problem = host_problem(host); !problem.empty()) http.error_at("hosts", i, std::move(problem));
+    if (auto problem = host_problem(host); !problem.empty()) http.error_at("hosts", i, problem);
   }
   settings.trusted_proxies = http.texts("trusted_proxies");
   for (std::size_t i = 0; i < settings.trusted_proxies.size(); ++i) {
     if (auto problem = network_problem(settings.trusted_proxies[i]); !problem.empty())
-      http.error_at("trusted_proxies", i, std::move(problem));
+      http.error_at("trusted_proxies", i, problem);
   }
   settings.max_connections_per_address = http.integer("max_connections_per_address", 1, 1'000'000)
                                              .value_or(settings.max_connections_per_address);
@@ -67,7 +67,7 @@ void read_http(Table& root, Configuration& configuration) {
                                      listen[i]) != listen.begin() + static_cast<std::ptrdiff_t>(i)) {
       problem = fmt::format("{} is listed twice", in_quotes(listen[i]));
     }
-    if (!problem.empty()) http->error_at("listen", i, std::move(problem));
+    if (!problem.empty()) http->error_at("listen", i, problem);
   }
   configuration.http.enable_lifecycle = http->boolean("enable_lifecycle").value_or(false);
   configuration.http.templates = http->path("templates");
@@ -94,7 +94,7 @@ void read_calendar(Table& root, Configuration& configuration, Diagnostics& diagn
   if (!file) return;
   auto text = read_file(*file, Document::largest);
   if (!text) {
-    root.error("bank_holidays", std::move(text.error()));
+    root.error("bank_holidays", text.error());
     return;
   }
   configuration.calendar = read_bank_holidays(std::move(*text), *written, diagnostics);

@@ -47,7 +47,7 @@ std::vector<PlanSource> read_plan_files(Table& table, const std::filesystem::pat
     if (text) {
       sources.push_back({names[i], std::move(*text)});
     } else {
-      table.error_at("plans", i, std::move(text.error()));
+      table.error_at("plans", i, text.error());
     }
   }
   return sources;

@@ -160,11 +160,11 @@ class FormulaReader {
     }
   }
 
-  void report(std::string_view key, std::optional<std::size_t> index, std::string message) {
+  void report(std::string_view key, std::optional<std::size_t> index, const std::string& message) {
     if (index) {
-      table_.error_at(key, *index, std::move(message));
+      table_.error_at(key, *index, message);
     } else {
-      table_.error(key, std::move(message));
+      table_.error(key, message);
     }
   }
 

@@ -192,7 +192,7 @@ void read_answers(Reading& reading) {
       if (problem.empty()) {
         names.declare(table, "id", answer.topic);
       } else {
-        table.error("id", std::move(problem));
+        table.error("id", problem);
       }
     }
     if (!table.has("kind")) static_cast<void>(table.require_text("kind"));

@@ -156,7 +156,7 @@ std::optional<core::Scope> read_scope(Reading& reading, Table& table, std::strin
   core::Scope scope{table.text(key).value_or("")};
   std::string problem = scope_problem(reading, scope);
   if (problem.empty()) return scope;
-  table.error(key, std::move(problem));
+  table.error(key, problem);
   return std::nullopt;
 }
 
@@ -172,7 +172,7 @@ std::vector<core::Scope> read_scope_list(Reading& reading, Table& table, std::st
     if (problem.empty()) {
       result.push_back(std::move(scope));
     } else {
-      table.error_at(key, index, std::move(problem));
+      table.error_at(key, index, problem);
     }
     ++index;
   }
@@ -207,7 +207,7 @@ std::vector<std::string> read_topics(Table& table) {
   std::size_t index = 0;
   for (std::string& id : table.texts("topics")) {
     if (std::string problem = topic_problem(id); !problem.empty()) {
-      table.error_at("topics", index, std::move(problem));
+      table.error_at("topics", index, problem);
     } else if (std::ranges::find(result, id) != result.end()) {
       table.error_at("topics", index, fmt::format("{} is listed twice", in_quotes(id)));
     } else {

@@ -61,7 +61,7 @@ void read_remote_write(Table& root, Configuration& configuration) {
   RemoteWrite remote;
   remote.url = table->require_text("url");
   if (!remote.url.empty()) {
-    if (auto problem = url_problem(remote.url); !problem.empty()) table->error("url", std::move(problem));
+    if (auto problem = url_problem(remote.url); !problem.empty()) table->error("url", problem);
     refuse_user(*table, remote.url);
   }
   remote.ca_file = table->path("ca_file").value_or(std::filesystem::path{});

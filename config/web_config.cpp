@@ -18,7 +18,7 @@ std::string read_pem(Table& tls, std::string_view key) {
   if (!file) return {};
   auto text = read_file(*file, largest_pem);
   if (text && !text->empty()) return std::move(*text);
-  tls.error(key, text ? fmt::format("{} is empty", file->string()) : std::move(text.error()));
+  tls.error(key, text ? fmt::format("{} is empty", file->string()) : text.error());
   return {};
 }
 

@@ -79,7 +79,7 @@ class SettingsReader {
     if (query) {
       out_.query = std::move(*query);
     } else {
-      table_.error(key, std::move(query.error()));
+      table_.error(key, query.error());
     }
   }
 
