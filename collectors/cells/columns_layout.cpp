@@ -43,7 +43,7 @@ class ColumnsLayout final : public Layout {
     }
   }
 
-  void end(Sink&) override {}
+  void end(Sink& sink) override { sink.refuse(values_.contradiction()); }
 
  private:
   struct Figure {
@@ -73,16 +73,18 @@ class ColumnsLayout final : public Layout {
     }
     const auto text = cell(row, figure.place);
     if (text.empty() && !(mapping_.on_null && text.data() == nullptr)) return true;  // absent
-    core::Decimal value;
-    switch (values_.read(text, target->unit, header_.exact(figure.place), value)) {
+    Number number;
+    switch (values_.read(text, target->unit, header_.exact(figure.place), number)) {
       case Says::number:
-        out.mantissa = value.mantissa;
-        out.scale = value.scale;
+        out.mantissa = number.value.mantissa;
+        out.scale = number.value.scale;
+        out.flag = number.flag;
         sink.row(out);
         break;
-      case Says::missing:
+      case Says::missing: sink.missing(); break;
+      case Says::withdrawn:
         out.scale = core::BatchRow::no_value;
-        out.flag = flag_of_mark(text);
+        out.flag = number.flag;
         sink.row(out);
         break;
       case Says::nothing: break;

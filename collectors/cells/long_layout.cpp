@@ -54,7 +54,7 @@ class LongLayout final : public Layout {
     figure(row, *target, out, sink);
   }
 
-  void end(Sink&) override {}
+  void end(Sink& sink) override { sink.refuse(values_.contradiction()); }
 
  private:
   void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
@@ -63,21 +63,23 @@ class LongLayout final : public Layout {
   }
 
   // Reads the figure in that column. False when the row is rejected.
-  bool read(const Row& row, std::size_t column, core::Unit unit, core::Decimal& value, Says& says,
-            Sink& sink) {
-    says = values_.read(cell(row, column), unit, header_.exact(column), value);
+  bool read(const Row& row, std::size_t column, core::Unit unit, Number& number, Says& says, Sink& sink) {
+    says = values_.read(cell(row, column), unit, header_.exact(column), number);
     if (says != Says::bad) return true;
     reject(row, column, std::move(values_.reason()), sink);
     return false;
   }
 
   // A ratio without either part is none. False when the row is rejected.
-  bool read_parts(const Row& row, core::Fraction& parts, Says& says, Sink& sink) {
-    Says below = Says::missing;
+  bool read_parts(const Row& row, core::Fraction& parts, core::Flag& flag, Says& says, Sink& sink) {
+    Says below_says = Says::missing;
+    Number above, below;
     // Parts may be sums of money whatever the unit of their quotient.
-    if (!read(row, numerator_, core::Unit::gbp, parts.numerator, says, sink)) return false;
-    if (!read(row, denominator_, core::Unit::gbp, parts.denominator, below, sink)) return false;
-    if (says == Says::number) says = below;
+    if (!read(row, numerator_, core::Unit::gbp, above, says, sink)) return false;
+    if (!read(row, denominator_, core::Unit::gbp, below, below_says, sink)) return false;
+    if (says == Says::number) says = below_says;
+    parts = {above.value, below.value};
+    if (flag == core::Flag::none) flag = above.flag != core::Flag::none ? above.flag : below.flag;
     if (says != Says::number || !parts.denominator.zero()) return true;
     reject(row, denominator_, "the denominator is 0, so there is no ratio", sink);
     return false;
@@ -85,11 +87,13 @@ class LongLayout final : public Layout {
 
   void figure(const Row& row, const Target& target, core::BatchRow& out, Sink& sink) {
     Says value_says = Says::missing, parts_say = Says::missing;
-    core::Decimal value;
+    Number value;
     if (value_ != no_column && !read(row, value_, target.unit, value, value_says, sink)) return;
+    out.flag = value.flag;
     core::Fraction parts;
-    if (numerator_ != no_column && !read_parts(row, parts, parts_say, sink)) return;
+    if (numerator_ != no_column && !read_parts(row, parts, out.flag, parts_say, sink)) return;
     const bool no_value = value_says != Says::number, no_parts = parts_say != Says::number;
+    bool said = value_says == Says::withdrawn || parts_say == Says::withdrawn;  // that there is none
     if (flag_ != no_column) {
       const auto text = cell(row, flag_);
       const auto flag = core::parse_flag(text);
@@ -97,14 +101,12 @@ class LongLayout final : public Layout {
         return reject(row, flag_, config::in_quotes(text) + " is not a flag; there are b c e f p r u x z",
                       sink);
       }
-      out.flag = *flag;
+      if (*flag != core::Flag::none) out.flag = *flag;
+      said = said || *flag != core::Flag::none;
     }
-    if (no_value && no_parts && out.flag == core::Flag::none) {
-      if (value_says == Says::nothing || parts_say == Says::nothing) return sink.missing();
-      out.flag = flag_of_mark(cell(row, value_));
-    }
-    out.mantissa = no_value ? 0 : value.mantissa;
-    out.scale = no_value ? core::BatchRow::no_value : value.scale;
+    if (no_value && no_parts && !said) return sink.missing();
+    out.mantissa = no_value ? 0 : value.value.mantissa;
+    out.scale = no_value ? core::BatchRow::no_value : value.value.scale;
     if (no_parts)
       sink.row(out);
     else

@@ -33,11 +33,18 @@ class MappingReader {
     constexpr std::array layouts{LayoutKind::long_, LayoutKind::wide, LayoutKind::transactions};
     out_.layout = layouts.at(table_.choice("layout", {"long", "wide", "transactions"}).value_or(0));
     if (!table_.has("layout")) table_.error(R"("layout" is missing: long, wide or transactions)");
-    if (table_.has("missing")) {
-      out_.missing = table_.texts("missing");
-      for (std::string& mark : out_.missing) mark = trim(mark);
-    }
+    if (table_.has("missing")) out_.missing = marks("missing");
+    out_.withdraw = marks("withdraw");
+    if (out_.layout == LayoutKind::wide) out_.ignore_columns = marks("ignore_columns");
+    out_.decimal_comma = table_.choice("decimal", {".", ","}).value_or(0) == 1;
     out_.excel_dates = table_.boolean("excel_dates").value_or(false);
+  }
+
+  std::vector<std::string> marks(std::string_view key) {
+    std::vector<std::string> marks;
+    if (table_.has(key)) marks = table_.texts(key);
+    for (std::string& mark : marks) mark = trim(mark);
+    return marks;
   }
 
   void limits() {

@@ -41,8 +41,11 @@ struct Mapping {
   std::shared_ptr<const core::Plan> plan;
 
   LayoutKind layout = LayoutKind::long_;
-  std::vector<std::string> missing{"", "NA", "x", "-"};
-  std::optional<OnNull> on_null;  // none: the source has no NULL
+  std::optional<std::vector<std::string>> missing;  // what stands for no figure; none: the usual marks
+  std::vector<std::string> withdraw;                // what says that a figure that is held does not stand
+  bool decimal_comma = false;
+  std::vector<std::string> ignore_columns;  // wide: that are there and no periods
+  std::optional<OnNull> on_null;            // none: the source has no NULL
   std::uint64_t max_bad_rows = 0;
   double max_bad_ratio = 0;
   bool excel_dates = false;

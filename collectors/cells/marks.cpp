@@ -8,7 +8,7 @@
 
 namespace waymark::cells {
 
-MissingMarks::MissingMarks(const std::vector<std::string>& marks) {
+Marks::Marks(const std::vector<std::string>& marks) {
   for (const auto& mark : marks) {
     if (mark.empty()) {
       empty_ = true;
@@ -21,18 +21,28 @@ MissingMarks::MissingMarks(const std::vector<std::string>& marks) {
   }
 }
 
-bool MissingMarks::search(std::string_view trimmed) const {
+bool Marks::search(std::string_view trimmed) const {
   return std::ranges::any_of(marks_, [&](const std::string& mark) {
     return mark.size() == trimmed.size() && mark == fold(trimmed);
   });
 }
 
-core::Flag flag_of_mark(std::string_view trimmed) {
-  if (trimmed.size() == 3 && trimmed.front() == '[') {
-    const auto flag = core::parse_flag(trimmed);
-    if (flag && *flag != core::Flag::none) return *flag;
-  }
-  return core::Flag::unavailable;
+const std::vector<std::string>& usual_missing_marks() {
+  static const std::vector<std::string> marks{"",      "NA",     "n/a",     "x",       "tbc",   "..",
+                                              ":",     "#N/A",   "#DIV/0!", "#VALUE!", "#REF!", "#NAME?",
+                                              "#NUM!", "#NULL!", "#SPILL!", "#CALC!"};
+  return marks;
+}
+
+bool is_dash(std::string_view trimmed) {
+  constexpr std::array dashes{"-", "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x88\x92"};
+  return std::ranges::find(dashes, trimmed) != dashes.end();
+}
+
+std::optional<core::Flag> flag_of_mark(std::string_view trimmed) {
+  if (trimmed.size() != 3 || trimmed.front() != '[') return std::nullopt;
+  const auto flag = core::parse_flag(trimmed);
+  return flag && *flag != core::Flag::none ? flag : std::nullopt;
 }
 
 bool says_total(std::string_view cell) {

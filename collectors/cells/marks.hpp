@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bitset>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,10 +10,10 @@
 
 namespace waymark::cells {
 
-// The cells that mean "no figure", without regard to the case of letters.
-class MissingMarks {
+// Cells that mean the same, without regard to the case of letters.
+class Marks {
  public:
-  explicit MissingMarks(const std::vector<std::string>& marks);
+  explicit Marks(const std::vector<std::string>& marks);
   [[nodiscard]] bool contains(std::string_view trimmed) const {
     if (trimmed.empty()) return empty_;
     return first_[static_cast<unsigned char>(trimmed.front())] && search(trimmed);
@@ -26,9 +27,13 @@ class MissingMarks {
   bool empty_ = false;
 };
 
-// The flag of a figure whose cell holds that missing mark: what a bracketed letter says, unavailable
-// otherwise.
-[[nodiscard]] core::Flag flag_of_mark(std::string_view trimmed);
+// What stands for no figure unless `missing` says otherwise: an empty cell, NA, n/a, x, tbc, .., :, and the
+// errors of spreadsheets. (A dash does, too, where the unit is not money.)
+[[nodiscard]] const std::vector<std::string>& usual_missing_marks();
+// A minus or dash of any length.
+[[nodiscard]] bool is_dash(std::string_view trimmed);
+// What a bracketed letter that stands alone says: [c], [x], [z]. Nothing of any other cell.
+[[nodiscard]] std::optional<core::Flag> flag_of_mark(std::string_view trimmed);
 
 // "Total", "Grand total", "Totals:" and the like, which stand below a table's own rows.
 [[nodiscard]] bool says_total(std::string_view cell);

@@ -8,6 +8,7 @@
 
 #include "daemon/core/decimal.hpp"
 #include "daemon/core/indicator.hpp"
+#include "daemon/core/observation.hpp"
 
 namespace waymark::cells {
 
@@ -39,7 +40,7 @@ namespace waymark::cells {
     const char* const fraction = ++at;
     for (; at != end && static_cast<unsigned char>(*at - '0') < 10; ++at) {
       digits = digits * 10 + static_cast<unsigned char>(*at - '0');
-      if (at - first >= 15) return false;  // sixteen digits or more may be a float's tail
+      if (at - first >= 12) return false;  // twelve digits or more may be a float's tail
     }
     if (at == fraction || at != end) return false;
     scale = static_cast<std::uint8_t>(at - fraction);
@@ -52,12 +53,42 @@ namespace waymark::cells {
 // What many digits after the point are.
 enum class Tail : std::uint8_t { of_a_float, kept };
 
+// How the numbers of a source are written.
+struct NumberStyle {
+  Tail tail = Tail::of_a_float;
+  bool decimal_comma = false;  // 1.234,5 is 1234.5
+};
+
+// What a cell says.
+struct Number {
+  core::Decimal value{};
+  core::Flag flag = core::Flag::none;  // of a mark behind it: 12 [r], 118 (p)
+  bool grouped = false;                // with commas between thousands, which a decimal comma could be
+};
+
+// Why a cell is no number.
+struct NotNumber {
+  std::string reason;          // one sentence that quotes the cell and says what to do
+  bool decimal_comma = false;  // it is one if its comma is a decimal one
+};
+
+// Takes the marks behind a figure or a heading off: flags ([r], (p), (provisional)), of which there may be
+// one, and notes (*, daggers, raised digits, [note 3]). False when one is not known, or there are two flags.
+[[nodiscard]] bool take_marks(std::string_view& text, core::Flag& flag);
+
 // A figure as councils write it, exactly: spaces around it, a pound sign (only for gbp), a percent sign (only
-// for percent), thousands commas in the right places, a leading or trailing minus or brackets for negatives.
-// A number with more than 15 significant digits of which at least four vanish when it is rounded to 15 is a
-// binary float printed in full, and is taken as the rounded one (Tail::of_a_float). Refused, with one
-// sentence that quotes the cell: exponents, nan, infinities, other separators, more digits than 64 bits hold.
-[[nodiscard]] std::expected<core::Decimal, std::string> parse_number(std::string_view cell, core::Unit unit,
-                                                                     Tail tail = Tail::of_a_float);
+// for percent), thousands commas or spaces in the right places, a leading or trailing minus, brackets or CR
+// (gbp) for negatives, k, m and bn behind an amount of gbp, ="1" of a spreadsheet.
+// - Marks behind it are its flag: [r], (p), (provisional). A star, a dagger or a raised digit is a note and
+// says
+//   nothing of the figure.
+// - `-`, and for gbp `£-`, is nothing: 0 (an accounting format; only for gbp).
+// - 6.8E-13 and smaller is what a spreadsheet's subtraction leaves of 0.
+// - A number with 12 and more significant digits of which the last but a few are four noughts or nines is a
+//   binary float printed in full, and is taken as the rounded one (Tail::of_a_float).
+// Refused: other exponents, nan, infinities, other separators, commas that may be decimal ones (0,187), more
+// digits than 64 bits hold.
+[[nodiscard]] std::expected<Number, NotNumber> parse_number(std::string_view cell, core::Unit unit,
+                                                            NumberStyle style = {});
 
 }  // namespace waymark::cells

@@ -93,9 +93,11 @@ std::vector<const core::Indicator*> fed(const Mapping& mapping) {
 }  // namespace
 
 Reading::Reading(const Mapping& mapping) {
-  const Mapping plain;
   add("layout", word(mapping.layout));
-  add("missing", sorted(mapping.missing), sorted(plain.missing));
+  if (mapping.missing) add("missing", joined({sorted(*mapping.missing)}));
+  add("withdraw", sorted(mapping.withdraw));
+  add("ignore_columns", sorted(mapping.ignore_columns));
+  add("decimal", mapping.decimal_comma ? "," : "");
   if (mapping.on_null) add("on_null", word(*mapping.on_null));
   add("excel_dates", mapping.excel_dates ? "true" : "");
   const auto& c = mapping.columns;

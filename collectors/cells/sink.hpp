@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "daemon/core/recording.hpp"
@@ -50,6 +51,11 @@ class Sink {
     if (batch_.rows.size() >= batch_rows) flush();
   }
   void reject(std::uint32_t line, std::string_view column, std::string reason, std::string_view raw);
+  // Nothing of the input counts, for that reason; an empty one refuses nothing.
+  void refuse(std::string reason) {
+    if (refusal_.empty()) refusal_ = std::move(reason);
+  }
+  [[nodiscard]] const std::string& refusal() const { return refusal_; }
   void flush();
 
   // Nothing of the file can count any more, whatever comes, and enough mistakes are known.
@@ -69,6 +75,7 @@ class Sink {
   std::vector<core::Reject> kept_;
   std::size_t kept_bytes_ = 0;
   std::uint64_t read_ = 0, missing_ = 0, rejected_ = 0;
+  std::string refusal_;
 };
 
 }  // namespace waymark::cells

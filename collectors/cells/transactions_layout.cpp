@@ -53,21 +53,23 @@ class TransactionsLayout final : public Layout {
       if (total_row(row, date)) return sink.missing();
       return reject(row, date_, date.empty() ? "the date is empty" : days_.reason(), sink);
     }
-    core::Decimal amount;
+    Number amount;
     if (money) {
       switch (values_.read(cell(row, amount_), core::Unit::gbp, header_.exact(amount_), amount)) {
         case Says::number: break;
         case Says::missing:
+        case Says::withdrawn:
         case Says::nothing: return sink.missing();
         case Says::bad: return reject(row, amount_, std::move(values_.reason()), sink);
       }
     }
     const auto* scope = names_.scope(cell(row, scope_));
     if (scope == nullptr) return reject(row, scope_, names_.stranger().reason, sink);
-    add(row, core::Period::from_code(day).first_day(), *scope, amount, sink);
+    add(row, core::Period::from_code(day).first_day(), *scope, amount.value, sink);
   }
 
   void end(Sink& sink) override {
+    sink.refuse(values_.contradiction());
     for (const auto& [key, total] : totals_) {
       if (total.lines == 0) continue;  // its only lines were rejected
       const auto& [index, scope, period] = key;

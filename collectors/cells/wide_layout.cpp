@@ -58,15 +58,79 @@ class WideLayout final : public Layout {
                     sink);
     }
     for (const auto& column : columns) figure(row, *target, column, sink);
+    if (!others_.empty()) look_at_others(row, sink);
   }
 
-  void end(Sink&) override {}
+  void end(Sink& sink) override {
+    if (auto why = values_.contradiction(); !why.empty()) sink.refuse(std::move(why));
+  }
 
  private:
   struct PeriodColumn {
     std::size_t place = 0;
     std::uint32_t period = 0;
+    core::Flag flag = core::Flag::none;  // of a mark in its heading
   };
+
+  // The period of a heading, `2023/24 [p]` with its flag; code 0 when it is none.
+  PeriodColumn period_of(const std::string& heading, std::size_t place, core::PeriodKind kind) {
+    PeriodColumn column{place, periods_.code(heading, kind), core::Flag::none};
+    std::string_view text = heading;
+    if (take_marks(text, column.flag) && column.period == 0) column.period = periods_.code(text, kind);
+    return column;
+  }
+
+  // Of indicator, scope and conditions.
+  [[nodiscard]] std::vector<std::size_t> named(const Header& header) const {
+    std::vector<std::size_t> places{indicator_, scope_};
+    for (const auto& condition : mapping_.where) {
+      if (const auto place = header.find(condition.column)) places.push_back(*place);
+    }
+    return places;
+  }
+
+  // Columns that are no periods and may hold figures, until it is known of each whether it does.
+  void find_others(const Header& header, std::vector<std::size_t> taken) {
+    others_.clear();
+    for (std::size_t kind = 1; kind < kinds; ++kind) {
+      for (const auto& column : columns_.at(kind)) taken.push_back(column.place);
+    }
+    for (std::size_t i = 0; i < header.width(); ++i) {
+      if (std::ranges::find(taken, i) == taken.end() && !ignored(header.names()[i])) others_.push_back(i);
+    }
+  }
+
+  [[nodiscard]] bool ignored(std::string_view heading) const {
+    return std::ranges::any_of(mapping_.ignore_columns,
+                               [&](const auto& name) { return fold(trim(name)) == fold(trim(heading)); });
+  }
+
+  // A column that nobody named and that may be one of figures is not passed over silently.
+  void look_at_others(const Row& row, Sink& sink) {
+    for (const auto place : others_) {
+      core::Decimal value;
+      if (!plain_number(cell(row, place), value)) continue;
+      others_.clear();
+      return sink.refuse(
+          fmt::format("column {} holds figures and is no period of an indicator's frequency: map it in "
+                      "[collector.periods], "
+                      "or name it in ignore_columns",
+                      config::in_quotes(header_.name(place))));
+    }
+  }
+
+  // A heading with a year is one of figures.
+  static bool holds_a_year(std::string_view heading) {
+    for (std::size_t i = 0; i + 4 <= heading.size(); ++i) {
+      const auto digit = [&](std::size_t at) {
+        return at < heading.size() && heading[at] >= '0' && heading[at] <= '9';
+      };
+      if (i > 0 && digit(i - 1)) continue;
+      const auto century = heading.substr(i, 2);
+      if ((century == "19" || century == "20") && digit(i + 2) && digit(i + 3) && !digit(i + 4)) return true;
+    }
+    return false;
+  }
 
   std::expected<void, NotHeader> find_periods(const Header& header, std::size_t found) {
     bool any = false;
@@ -76,21 +140,34 @@ class WideLayout final : public Layout {
       if (!used_.at(kind)) continue;
       for (std::size_t i = 0; i < header.names().size(); ++i) {
         if (i == indicator_ || i == scope_ || header.names()[i].empty()) continue;
-        const auto code = periods_.code(header.names()[i], static_cast<core::PeriodKind>(kind));
-        if (code == 0) continue;
-        const auto same = std::ranges::find(columns, code, &PeriodColumn::period);
+        if (ignored(header.names()[i])) continue;
+        const auto column = period_of(header.names()[i], i, static_cast<core::PeriodKind>(kind));
+        if (column.period == 0) continue;
+        const auto same = std::ranges::find(columns, column.period, &PeriodColumn::period);
         if (same != columns.end()) {
           return std::unexpected(NotHeader{
               found, true,
               fmt::format("columns {} and {} are both {}", config::in_quotes(header.name(same->place)),
-                          config::in_quotes(header.name(i)), core::Period::from_code(code).label())});
+                          config::in_quotes(header.name(i)),
+                          core::Period::from_code(column.period).label())});
         }
-        columns.push_back({i, code});
+        columns.push_back(column);
         any = true;
       }
     }
-    if (any) return {};
-    return std::unexpected(NotHeader{found, false, "no column is a period of an indicator's frequency"});
+    if (!any) {
+      return std::unexpected(NotHeader{found, false, "no column is a period of an indicator's frequency"});
+    }
+    find_others(header, named(header));
+    for (const auto place : others_) {
+      if (!holds_a_year(header.names()[place])) continue;
+      return std::unexpected(NotHeader{
+          found, true,
+          fmt::format("column {} holds a year and is no period of an indicator's frequency: map it in "
+                      "[collector.periods], or name it in ignore_columns",
+                      config::in_quotes(header.name(place)))});
+    }
+    return {};
   }
 
   void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
@@ -105,15 +182,17 @@ class WideLayout final : public Layout {
     out.series = target.series;
     out.period = column.period;
     out.row = row.line;
-    core::Decimal value;
-    switch (values_.read(text, target.unit, header_.exact(column.place), value)) {
+    Number number;
+    switch (values_.read(text, target.unit, header_.exact(column.place), number)) {
       case Says::number:
-        out.mantissa = value.mantissa;
-        out.scale = value.scale;
+        out.mantissa = number.value.mantissa;
+        out.scale = number.value.scale;
+        out.flag = number.flag != core::Flag::none ? number.flag : column.flag;
         return sink.row(out);
-      case Says::missing:
+      case Says::missing: return sink.missing();
+      case Says::withdrawn:
         out.scale = core::BatchRow::no_value;
-        out.flag = flag_of_mark(text);
+        out.flag = number.flag;
         return sink.row(out);
       case Says::nothing: return;
       case Says::bad: return reject(row, column.place, std::move(values_.reason()), sink);
@@ -128,6 +207,7 @@ class WideLayout final : public Layout {
   Header header_;
   std::array<bool, kinds> used_{};
   std::array<std::vector<PeriodColumn>, kinds> columns_;
+  std::vector<std::size_t> others_;
   std::size_t indicator_ = no_column, scope_ = no_column;
 };
 

@@ -63,6 +63,7 @@ ReadResult read_csv(ByteSource& source, const Settings& settings, cells::Sink& s
   }
   if (next == Tokenizer::Next::failed) return {ReadEnd::failed, records.error()};
   layout->end(sink);
+  if (!sink.refusal().empty()) return {ReadEnd::failed, sink.refusal()};
   sink.flush();
   return {};
 }

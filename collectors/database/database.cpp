@@ -150,7 +150,9 @@ class DatabaseCollector final : public collectors::Collector {
                              rejects};
     };
     core::Finished done;
-    if (const auto refused = refusal(counts, {})) {
+    if (!sink.refusal().empty()) {
+      done = recording.abandon({RunOutcome::refused, sink.refusal(), rejects});
+    } else if (const auto refused = refusal(counts, {})) {
       done = recording.abandon(*refused);
     } else {
       done = recording.finish({.read = counts.read,

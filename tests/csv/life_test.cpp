@@ -83,7 +83,8 @@ TEST_F(Life, BadFileGoesToQuarantineWithItsReasons) {
   EXPECT_EQ(contents(inbox("quarantine/fte.csv.errors.csv")),
             "line,column,reason,raw\r\n"
             "2,\"FTE\",\"\"\"=1+1\"\" is not a number\",\"Apr 2023,=1+1\"\r\n"
-            "3,\"FTE\",\"\"\"a \"\"b\"\"\"\" is not a number\",\"May 2023,\"\"a \"\"\"\"b\"\"\"\"\"\"\"\r\n");
+            "3,\"FTE\",\"\"\"a \"\"b\"\"\"\" is not a number; if it stands for no figure, add it to "
+            "missing\",\"May 2023,\"\"a \"\"\"\"b\"\"\"\"\"\"\"\r\n");
   EXPECT_EQ(recorder_.runs.back().rejects.size(), 2U);
   EXPECT_TRUE(recorder_.runs.back().figures.empty());
 }
@@ -303,7 +304,7 @@ TEST_F(Life, MistakesBeyondTheListAreCounted) {
             "fte.csv: quarantined, 10000 read, 10000 rejected, 0 missing\n"
             "  10000 of 10000 rows rejected, none is allowed; the first is line 2, column \"FTE\": \"bad\" "
             "is not a "
-            "number\n")
+            "number; if it stands for no figure, add it to missing\n")
       << "after so many, reading on tells nobody anything";
 }
 

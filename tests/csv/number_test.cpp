@@ -10,8 +10,15 @@ namespace {
 using core::Unit;
 
 std::string read(std::string_view cell, Unit unit = Unit::gbp) {
-  const auto value = cells::parse_number(cell, unit);
-  return value ? value->text() : value.error();
+  const auto number = cells::parse_number(cell, unit);
+  if (!number) return number.error().reason;
+  const auto letter = core::letter(number->flag);
+  return number->value.text() + (letter == 0 ? "" : std::string(" [") + letter + "]");
+}
+
+std::string read_comma(std::string_view cell, Unit unit = Unit::gbp) {
+  const auto number = cells::parse_number(cell, unit, {.decimal_comma = true});
+  return number ? number->value.text() : number.error().reason;
 }
 
 TEST(Number, KeepsTheDigitsOfItsSource) {
@@ -72,22 +79,34 @@ TEST(Number, LosesTheTailOfABinaryFloat) {
 
 TEST(Number, IsRefusedWhenItCouldMeanAnythingElse) {
   const std::pair<const char*, const char*> cells[] = {
-      {"", R"("" is not a number)"},
-      {"abc", R"("abc" is not a number)"},
-      {"nan", R"("nan" is not a number)"},
-      {"-inf", R"("-inf" is not a number)"},
+      {"", R"("" is not a number; if it stands for no figure, add it to missing)"},
+      {"pending", R"("pending" is not a number; if it stands for no figure, add it to missing)"},
+      {"nan", R"("nan" is not a number; if it stands for no figure, add it to missing)"},
+      {"-inf", R"("-inf" is not a number; if it stands for no figure, add it to missing)"},
       {"12abc", R"("12abc" is not a number)"},
-      {"1 234", R"("1 234" is not a number)"},
+      {"1 23", R"("1 23" is not a number)"},
+      {"<5", R"("<5" is a suppressed figure; add it to missing)"},
+      {"~120",
+       R"("~120" is an approximate figure; write the number with [e] behind it if it is an estimate)"},
+      {"12 [q]", R"("12 [q]" has a mark that is not known; there are [b] [c] [e] [f] [p] [r] [u] [x] [z])"},
+      {"12 (p) [r]",
+       R"("12 (p) [r]" has a mark that is not known; there are [b] [c] [e] [f] [p] [r] [u] [x] [z])"},
+      {"0,187",
+       R"("0,187" is ambiguous: its comma may be a decimal one; set decimal = "," if it is, or write 1,234.56)"},
       {"1.2.3", R"("1.2.3" is not a number)"},
       {"--5", R"("--5" has more than one sign)"},
       {"(-5)", R"_("(-5)" has more than one sign)_"},
       {"-5-", R"("-5-" has more than one sign)"},
       {"££5", R"("££5" has more than one unit)"},
-      {"1,23", R"("1,23" is ambiguous: its commas do not stand between thousands; write 1,234.56)"},
-      {"1234,567", R"("1234,567" is ambiguous: its commas do not stand between thousands; write 1,234.56)"},
-      {",123", R"(",123" is ambiguous: its commas do not stand between thousands; write 1,234.56)"},
+      {"1,23",
+       R"("1,23" is ambiguous: its comma may be a decimal one; set decimal = "," if it is, or write 1,234.56)"},
+      {"1234,567",
+       R"("1234,567" is ambiguous: its comma may be a decimal one; set decimal = "," if it is, or write 1,234.56)"},
+      {",123",
+       R"(",123" is ambiguous: its comma may be a decimal one; set decimal = "," if it is, or write 1,234.56)"},
       {"1,234,5", R"("1,234,5" is ambiguous: its commas do not stand between thousands; write 1,234.56)"},
-      {"1.234,56", R"("1.234,56" is ambiguous: a comma follows the point; write 1,234.56)"},
+      {"1.234,56",
+       R"("1.234,56" is ambiguous: a comma follows the point; write 1,234.56, or set decimal = ",")"},
       {"1e400",
        R"("1e400" is written with an exponent, which may hide digits; format the column as a plain number)"},
       {"1.23E+05",
@@ -98,6 +117,66 @@ TEST(Number, IsRefusedWhenItCouldMeanAnythingElse) {
        R"("0.1234567890123456789" has more digits than can be kept exactly; round it in the source)"},
   };
   for (const auto& [cell, reason] : cells) EXPECT_EQ(read(cell), reason) << cell;
+}
+
+TEST(Number, IsReadAsSpreadsheetsWriteIt) {
+  const std::pair<const char*, const char*> money[] = {{"£-", "0"},
+                                                       {" £-   ", "0"},
+                                                       {"-", "0"},
+                                                       {" -   ", "0"},
+                                                       {"£ \xE2\x80\x93", "0"},
+                                                       {"6.82121E-13", "0"},
+                                                       {"-1.4551915228366852E-11", "0"},
+                                                       {"100.00CR", "-100.00"},
+                                                       {"1,234.50 cr", "-1234.50"},
+                                                       {"5 DR", "5"},
+                                                       {"=\"1,234.50\"", "1234.50"},
+                                                       {"1 234 567.8", "1234567.8"},
+                                                       {"1\xC2\xA0"
+                                                        "234",
+                                                        "1234"},
+                                                       {"£1.4m", "1400000"},
+                                                       {"£998k", "998000"},
+                                                       {"£1.2345678bn", "1234567800"},
+                                                       {"(£2.5m)", "-2500000"},
+                                                       {"48000000.00", "48000000.00"},
+                                                       {"-3498.459999999992", "-3498.46"},
+                                                       {"95.0000000001", "95"},
+                                                       {"8.29999999999", "8.3"}};
+  for (const auto& [cell, value] : money) EXPECT_EQ(read(cell), value) << cell;
+  EXPECT_EQ(read("-", Unit::fte), R"("-" is not a number; if it stands for no figure, add it to missing)");
+  EXPECT_EQ(read("£-", Unit::fte), R"("£-" is not a number; if it stands for no figure, add it to missing)");
+  EXPECT_EQ(read("1.2k", Unit::fte), R"("1.2k" is not a number)");
+  EXPECT_EQ(
+      read("6.8E-4"),
+      R"("6.8E-4" is written with an exponent, which may hide digits; format the column as a plain number)");
+  for (const std::string cell : {"1234567.12345", "33.3333333333", "0.000100000001", "1.00001234567"}) {
+    EXPECT_EQ(read(cell), cell) << "digits that mean something";
+  }
+}
+
+TEST(Number, CarriesTheMarksBehindIt) {
+  const std::pair<const char*, const char*> cells[] = {{"1,234 [r]", "1234 [r]"},
+                                                       {"118 (p)", "118 [p]"},
+                                                       {"118(provisional)", "118 [p]"},
+                                                       {"12*", "12"},
+                                                       {"12 **", "12"},
+                                                       {"7\xC2\xB2", "7"},
+                                                       {"7 [note 3]", "7"},
+                                                       {"(5) [e]", "-5 [e]"},
+                                                       {"12* [p]", "12 [p]"}};
+  for (const auto& [cell, value] : cells) EXPECT_EQ(read(cell), value) << cell;
+  EXPECT_EQ(read("8.29% [p]", Unit::percent), "8.29 [p]");
+}
+
+TEST(Number, WithDecimalCommasPointsStandBetweenThousands) {
+  const std::pair<const char*, const char*> cells[] = {{"0,187", "0.187"},    {"1,250", "1.250"},
+                                                       {"1.234,5", "1234.5"}, {"1.234", "1234"},
+                                                       {"-3,5", "-3.5"},      {"12", "12"}};
+  for (const auto& [cell, value] : cells) EXPECT_EQ(read_comma(cell), value) << cell;
+  EXPECT_EQ(read_comma("8.29"),
+            R"("8.29" is ambiguous: its points do not stand between thousands; write 1.234,56)");
+  EXPECT_EQ(read_comma("1,234.5"), R"("1,234.5" is ambiguous: a point follows the comma; write 1.234,56)");
 }
 
 TEST(Number, CarriesOnlyTheUnitOfItsIndicator) {

@@ -87,7 +87,7 @@ class Cells(unittest.TestCase):
                 ("CAST(0.1 AS float)", "0.1"),
                 ("' £1,234.50 '", "1234.50"),
                 ("TRUE", "1"),
-                ("'n/a'", '"n/a" is not a number'),
+                ("'later'", '"later" is not a number; if it stands for no figure, add it to missing'),
                 ("CAST('12345678901234567890.0123456789' AS decimal(38,10))", "has more digits than can be kept exactly")))
 
     def test_numbers_from_postgresql(self):
@@ -99,7 +99,7 @@ class Cells(unittest.TestCase):
                 ("' £1,234.50 '::text", "1234.50"),
                 ("'infinity'::float8", '"Infinity" is not a number'),
                 ("interval '1 day 2 hours'", '"1 day 02:00:00" is not a number'),
-                ("'n/a'::text", '"n/a" is not a number')))
+                ("'later'::text", '"later" is not a number; if it stands for no figure, add it to missing')))
 
     def test_what_sqlite_holds_in_a_column_of_numbers(self):
         with Council('driver = "odbc"\nodbc_driver = "SQLite3"\ndatabase = "x.db"\n') as made:
@@ -110,8 +110,8 @@ class Cells(unittest.TestCase):
             self.assertEqual(made.asks("SELECT month, amount FROM t").collect(), "figures: finance: query: 1 new")
             self.assertEqual(made.figures(), ["spend 12.5"])
             with sqlite3.connect(made.folder / "x.db") as database:
-                database.execute("INSERT INTO t VALUES ('May 2024', 'n/a')")
-            self.assertIn('row 2, column "amount": "n/a" is not a number', made.collect())
+                database.execute("INSERT INTO t VALUES ('May 2024', 'later')")
+            self.assertIn('row 2, column "amount": "later" is not a number', made.collect())
 
     def test_texts_of_an_old_table(self):
         with council() as made:

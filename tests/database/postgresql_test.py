@@ -83,7 +83,7 @@ class Cells(unittest.TestCase):
                 ("interval '1 day 2 hours'", '"1 day 02:00:00" is not a number'),
                 ("12.5::money", '"$12.50" is not a number'),
                 ("true", '"t" is not a number'),
-                ("'n/a'::text", '"n/a" is not a number'),
+                ("'later'::text", '"later" is not a number; if it stands for no figure, add it to missing'),
                 ("1e30::numeric", "has more digits than can be kept exactly"),
                 ("12345678901234567890.1234567890::numeric(38,10)", "has more digits than can be kept exactly")):
             with self.subTest(amount=amount):

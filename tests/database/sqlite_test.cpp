@@ -48,13 +48,15 @@ TEST_F(Sqlite, CellsAreWhatTheyAreWhateverTheColumnSays) {
 }
 
 TEST_F(Sqlite, TextInAColumnOfNumbersIsNeverANumber) {
-  holds("('Apr 2024', 1), ('May 2024', 'n/a')");
-  EXPECT_EQ(source_.run(spend),
-            "finance: query: refused, 2 read, 1 rejected, 0 missing\n"
-            "  1 of 2 rows rejected, none is allowed; the first is row 2, column \"amount\": \"n/a\" is not "
-            "a number\n"
-            "rejected line 2, column \"amount\": \"n/a\" is not a number\n");
-  EXPECT_EQ(source_.run(with(spend, "missing = [\"n/a\"]")),
+  holds("('Apr 2024', 1), ('May 2024', 'late')");
+  EXPECT_EQ(
+      source_.run(spend),
+      "finance: query: refused, 2 read, 1 rejected, 0 missing\n"
+      "  1 of 2 rows rejected, none is allowed; the first is row 2, column \"amount\": \"late\" is not "
+      "a number; if it stands for no figure, add it to missing\n"
+      "rejected line 2, column \"amount\": \"late\" is not a number; if it stands for no figure, add it to "
+      "missing\n");
+  EXPECT_EQ(source_.run(with(spend, "withdraw = [\"late\"]")),
             "finance: query: recorded, 2 read, 0 rejected, 0 missing\n"
             "spend Apr 2024 = 1 (line 1)\n"
             "spend May 2024 = no figure [x] (line 2)\n");

@@ -24,16 +24,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   core::Decimal plain;
   const bool quick = cells::plain_number(cell, plain);
   for (const auto unit : {core::Unit::gbp, core::Unit::percent, core::Unit::count}) {
-    const auto value = cells::parse_number(cell, unit);
-    require(!quick || (value && *value == plain && value->scale == plain.scale));
-    if (!value) {
-      require(!value.error().empty());
+    const auto number = cells::parse_number(cell, unit);
+    require(!quick || (number && number->value == plain && number->value.scale == plain.scale));
+    if (!number) {
+      require(!number.error().reason.empty());
       continue;
     }
-    const auto again = core::Decimal::parse(value->text());
-    require(again && *again == *value && again->scale == value->scale);
-    const auto once_more = cells::parse_number(value->text(), unit);
-    require(once_more && *once_more == *value);
+    const auto again = core::Decimal::parse(number->value.text());
+    require(again && *again == number->value && again->scale == number->value.scale);
+    const auto once_more = cells::parse_number(number->value.text(), unit);
+    require(once_more && once_more->value == number->value);
   }
   const auto trimmed = cells::trim(cell);
   require(cells::trim(trimmed) == trimmed);
