@@ -15,17 +15,8 @@ import unittest
 from contextlib import closing
 from pathlib import Path
 
-from support import LIMIT, PROGRAM, ROOT, Daemon, Workspace, run, until
+from support import HEAD, LIMIT, PROGRAM, ROOT, Daemon, Workspace, run, until
 
-HEAD = f"""bank_holidays = "{ROOT}/config/bank-holidays-england.txt"
-[ledger]
-path = "state/ledger.db"
-[[authority]]
-code = "E10999999"
-name = "Example Council"
-invented = true
-plans = ["plan.toml"]
-"""
 # Once a year, so that only who is asked takes the files.
 COLLECTOR = """[[collector]]
 name = "{0}"

@@ -9,17 +9,9 @@ import threading
 import time
 import unittest
 
-from support import LIMIT, PROGRAM, ROOT, Daemon, Workspace, until
+from support import HEAD, LIMIT, PROGRAM, ROOT, Daemon, Workspace, until
 
-CONFIG = f"""bank_holidays = "{ROOT}/config/bank-holidays-england.txt"
-[ledger]
-path = "state/ledger.db"
-[[authority]]
-code = "E10999999"
-name = "Example Council"
-invented = true
-plans = ["plan.toml"]
-[[source]]
+CONFIG = HEAD + """[[source]]
 name = "locked"
 driver = "sqlite"
 path = "locked.db"

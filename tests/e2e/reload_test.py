@@ -8,17 +8,8 @@ import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from support import ROOT, Daemon, Workspace, run, until
+from support import HEAD, ROOT, Daemon, Workspace, run, until
 
-HEAD = f"""bank_holidays = "{ROOT}/config/bank-holidays-england.txt"
-[ledger]
-path = "state/ledger.db"
-[[authority]]
-code = "E10999999"
-name = "Example Council"
-invented = true
-plans = ["plan.toml"]
-"""
 PLAN = (ROOT / "cmake/debian/plan.toml").read_text()
 CSV = "Indicator,Period,Value\nagency_spend_share,2025/26 Q4,{}\n"
 

@@ -14,6 +14,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("WAYMARK_PROGRAM") or sys.exit("WAYMARK_PROGRAM is not set: run it through ctest")
+# The beginning of a configuration: one invented council, whose plan lies beside it.
+HEAD = f"""bank_holidays = "{ROOT}/config/bank-holidays-england.txt"
+[ledger]
+path = "state/ledger.db"
+[[authority]]
+code = "E10999999"
+name = "Example Council"
+invented = true
+plans = ["plan.toml"]
+"""
 LIMIT = 60  # seconds; a bound for everything that is waited for
 
 

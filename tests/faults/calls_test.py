@@ -11,10 +11,9 @@ import os
 import random
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from faults import FIRST, LATER, ONLY_SITES, Site, Undisturbed, check, fault, finish, options
+from faults import FIRST, LATER, ONLY_SITES, Site, Undisturbed, check, evenly, fault, finish, options, run_until
 
 # Each call with what may happen to it. `change` is whatever changes a file.
 EFFECTS = {
@@ -94,22 +93,11 @@ def main():
             cases += [(key, f"failpoint/{point}", n, "kill") for point in FAILPOINTS for n in (1, 2)]
         cases = [case for case in cases if settings.only in f"{case[0]} {case[1]}:{case[2]}:{case[3]}"]
         if not settings.all:
-            # Each kind of call as often as another, however many calls of it there are.
-            kinds = {}
-            for case in numbers.sample(cases, len(cases)):
-                kinds.setdefault(case[1:2] + case[3:], []).append(case)
-            groups = list(kinds.values())
-            cases = [group[i] for i in range(max(map(len, groups))) for group in groups if i < len(group)]
+            cases = evenly(cases, numbers)
         end = began + (settings.limit if settings.all else settings.seconds)
 
-        def run(case):
-            if time.monotonic() > end:
-                return None
-            key, call, number, effect = case
-            return one(sites[key], expected[key], folder, key, call, number, effect, numbers.randrange(1 << 30))
-
-        with ThreadPoolExecutor(2) as pool:
-            results = [result for result in pool.map(run, cases) if result is not None]
+        results = run_until(end, cases, lambda key, call, number, effect: one(
+            sites[key], expected[key], folder, key, call, number, effect, numbers.randrange(1 << 30)), threads=2)
     finish("calls", settings, len(results), [line for result in results for line in result], began)
 
 

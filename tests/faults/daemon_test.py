@@ -5,11 +5,10 @@ or ends with a reason. What was not taken is taken after a restart, and nothing 
 import random
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from calls_test import FAILPOINTS, remove, scenarios
-from faults import LIMIT, ONLY_SITES, Undisturbed, check, fault, finish, options
+from faults import LIMIT, ONLY_SITES, Undisturbed, check, evenly, fault, finish, options, run_until
 from served import Served, until
 
 EFFECTS = {"open": ("eio", "emfile"), "read": ("eio", "short"), "write": ("eio", "enospc", "short"), "sync": ("eio",),
@@ -59,29 +58,16 @@ def main():
         folder = Path(name)
         sites = scenarios(folder)
         expected = {key: Undisturbed(site) for key, site in sites.items()}
-        kinds = {}
+        cases = []
         for call, effects in EFFECTS.items():
             last = count(sites["later"], expected["later"], folder, call)
             step = max(1, last // MALLOCS) if call == "malloc" else 1
-            for effect in effects:
-                kinds[call, effect] = [("later", call, n, effect) for n in range(1, last + 2, step)]
-        for point in FAILPOINTS:
-            kinds[point, "kill"] = [("later", f"failpoint/{point}", n, "kill") for n in (1, 2)]
-        groups = [numbers.sample(group, len(group)) for group in kinds.values()]
-        numbers.shuffle(groups)
-        # Each kind as often as another, until the time is over.
-        cases = [group[i] for i in range(max(map(len, groups))) for group in groups if i < len(group)]
-        cases = [case for case in cases if settings.only in f"{case[1]}:{case[2]}:{case[3]}"]
+            cases += [("later", call, n, effect) for n in range(1, last + 2, step) for effect in effects]
+        cases += [("later", f"failpoint/{point}", n, "kill") for point in FAILPOINTS for n in (1, 2)]
+        cases = [case for case in evenly(cases, numbers) if settings.only in f"{case[1]}:{case[2]}:{case[3]}"]
         end = time.monotonic() + (settings.limit if settings.all else settings.seconds)
-
-        def run(case):
-            if time.monotonic() > end:
-                return None
-            key, call, number, effect = case
-            return one(sites[key], expected[key], folder, key, call, number, effect, numbers.randrange(1 << 30))
-
-        with ThreadPoolExecutor(4) as pool:
-            results = [result for result in pool.map(run, cases) if result is not None]
+        results = run_until(end, cases, lambda key, call, number, effect: one(
+            sites[key], expected[key], folder, key, call, number, effect, numbers.randrange(1 << 30)), threads=4)
     finish("daemon", settings, len(results), [line for result in results for line in result], began)
 
 

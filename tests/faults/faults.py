@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -237,6 +238,24 @@ def options(description):
     parser.add_argument("--limit", type=float, default=3600, help="no new case after so many seconds, also with --all")
     parser.add_argument("--only", default="", help="cases whose name has this in it")
     return parser.parse_args()
+
+
+def evenly(cases, numbers):
+    """Shuffled, each kind of call and effect as often as another, however many calls of it there are."""
+    kinds = {}
+    for case in numbers.sample(cases, len(cases)):
+        kinds.setdefault(case[1:2] + case[3:], []).append(case)
+    groups = list(kinds.values())
+    return [group[i] for i in range(max(map(len, groups), default=0)) for group in groups if i < len(group)]
+
+
+def run_until(end, cases, one, threads):
+    """What one() says of each case (key, call, number, effect), in threads, until the time is over."""
+    def run(case):
+        return None if time.monotonic() > end else one(*case)
+
+    with ThreadPoolExecutor(threads) as pool:
+        return [result for result in pool.map(run, cases) if result is not None]
 
 
 def finish(name, settings, ran, failures, began):

@@ -10,11 +10,10 @@ import random
 import sqlite3
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from calls_test import remove
-from faults import FIRST, LATER, ROOT, Site, fault, finish, options
+from faults import FIRST, LATER, ROOT, Site, fault, finish, options, run_until
 
 LEDGERS = sorted((Path(__file__).parent / "ledgers").glob("*.sql"))
 STORED = sorted((ROOT / "tests/ledger/stored").glob("*.sql"))
@@ -94,14 +93,8 @@ def main():
             numbers.shuffle(cases)
         end = began + (settings.limit if settings.all else settings.seconds)
 
-        def run(case):
-            if time.monotonic() > end:
-                return None
-            key, call, number, effect = case
-            return one(sites[key], figures[key], folder, key, call, number, effect, numbers.randrange(1 << 30))
-
-        with ThreadPoolExecutor(2) as pool:
-            results = [result for result in pool.map(run, cases) if result is not None]
+        results = run_until(end, cases, lambda key, call, number, effect: one(
+            sites[key], figures[key], folder, key, call, number, effect, numbers.randrange(1 << 30)), threads=2)
     finish("migration", settings, len(results), [line for result in results for line in result], began)
 
 
