@@ -158,6 +158,10 @@ bool all_well(const CollectReport& report) {
          });
 }
 
+std::vector<collectors::Unread> unread_in(const collectors::CollectReport& report) {
+  return report.backlog ? report.backlog->unread : std::vector<collectors::Unread>{};
+}
+
 json collect_arguments(const Loaded& loaded, const std::vector<collectors::Collector*>& collectors,
                        const Request& request) {
   auto list = json::array();
@@ -204,8 +208,7 @@ json to_wire(const CollectorReport& report) {
           {"problem", wire_text(report.report.problem)},
           {"inputs", inputs},
           {"waiting", to_wire(report.report.waiting)},
-          {"unread", to_wire(report.report.backlog ? report.report.backlog->unread
-                                                   : std::vector<collectors::Unread>{})}};
+          {"unread", to_wire(unread_in(report.report))}};
 }
 
 CollectorReport report_from_wire(const json& line) {

@@ -16,6 +16,9 @@ class Engine;
 // A run without a mistake: the exit code of `collect` goes by it.
 [[nodiscard]] bool all_well(const collectors::CollectReport& report);
 
+// What lies in the collector's inbox and is not read; nothing where there is no inbox.
+[[nodiscard]] std::vector<collectors::Unread> unread_in(const collectors::CollectReport& report);
+
 // The collectors that are wanted, with a digest of what each is made from here.
 [[nodiscard]] nlohmann::json collect_arguments(const Loaded& loaded,
                                                const std::vector<collectors::Collector*>& collectors,

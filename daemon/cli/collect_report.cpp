@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "daemon/app/control_collect.hpp"
 #include "daemon/cli/output.hpp"
 
 namespace waymark::cli {
@@ -49,10 +50,6 @@ nlohmann::json to_json(const std::vector<collectors::Unread>& files) {
   return list;
 }
 
-std::vector<collectors::Unread> unread_in(const CollectReport& report) {
-  return report.backlog ? report.backlog->unread : std::vector<collectors::Unread>{};
-}
-
 }  // namespace
 
 nlohmann::json report_json(const core::CollectorName& name, const CollectReport& report) {
@@ -74,7 +71,7 @@ nlohmann::json report_json(const core::CollectorName& name, const CollectReport&
           {"problem", report.problem},
           {"inputs", inputs},
           {"waiting", to_json(report.waiting)},
-          {"unread", to_json(unread_in(report))}};
+          {"unread", to_json(app::unread_in(report))}};
 }
 
 void say(const core::CollectorName& name, const CollectReport& report) {
@@ -84,7 +81,7 @@ void say(const core::CollectorName& name, const CollectReport& report) {
   for (const auto& file : report.waiting) {
     put("{}: {} {}; collect again later\n", name.text, file.name, file.why);
   }
-  for (const auto& file : unread_in(report)) put("{}: {} {}\n", name.text, file.name, file.why);
+  for (const auto& file : app::unread_in(report)) put("{}: {} {}\n", name.text, file.name, file.why);
 }
 
 }  // namespace waymark::cli
