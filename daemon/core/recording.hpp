@@ -92,8 +92,9 @@ struct Rejection {
 
 // How a recording is to end.
 struct Ending {
-  std::uint64_t read = 0, missing = 0;     // the collector's counts; the others come from the ledger
-  std::optional<Sha256> digest{};          // where it became known only while reading
+  std::uint64_t read = 0, missing = 0;  // the collector's counts; the others come from the ledger
+  std::optional<Sha256> digest{};       // where it became known only while reading
+  std::string note{};  // what is worth knowing of a run that records, beside what the ledger knows
   std::optional<std::string> watermark{};  // of a query: up to where rows that change have been seen
   // Asked when all is known that can be refused, before anything is stored: `counts` has what was read and
   // rejected, conflicts included. Empty: refuses nothing. Called by another thread, while the caller waits.

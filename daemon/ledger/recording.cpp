@@ -123,6 +123,7 @@ class LedgerRecording final : public core::Recording {
           .run();
     }
     done_.message = came_of(result);
+    if (!ending.note.empty()) done_.message += (done_.message.empty() ? "" : "; ") + ending.note;
     const bool nothing_new = result.versions() == 0 && counts.rejected == 0;
     done_.outcome = nothing_new ? core::RunOutcome::unchanged : core::RunOutcome::recorded;
     return std::nullopt;
