@@ -100,6 +100,7 @@ Reading::Reading(const Mapping& mapping) {
   add("decimal", mapping.decimal_comma ? "," : "");
   if (mapping.on_null) add("on_null", word(*mapping.on_null));
   add("excel_dates", mapping.excel_dates ? "true" : "");
+  add("totals", mapping.totals ? "" : "count");
   const auto& c = mapping.columns;
   add("columns", joined({c.indicator, c.period, c.value, c.scope, c.numerator, c.denominator, c.flag, c.date,
                          c.amount}));
