@@ -27,7 +27,10 @@ std::string counts_in_words(const core::RowCounts& counts) {
 void print(const core::CollectorName& collector, const InputReport& input) {
   const auto name = fmt::format("{}: {}", collector.text, input.path);
   switch (input.outcome) {
-    case core::RunOutcome::recorded: put("{}: {}\n", name, counts_in_words(input.counts)); break;
+    case core::RunOutcome::recorded:
+      put("{}: {}\n", name, counts_in_words(input.counts));
+      if (!input.message.empty()) put("    {}\n", input.message);
+      break;
     case core::RunOutcome::unchanged:
       if (input.counts.read > 0 || input.message.empty()) {
         put("{}: {}\n", name, counts_in_words(input.counts));
