@@ -34,6 +34,7 @@ struct PassedOver {
   std::uint64_t totals = 0, padding = 0, headers = 0, units = 0, extra_cells = 0, short_rows = 0,
                 end_bytes = 0;
   std::uint32_t first_total = 0;  // its line
+  std::string repeated_lines{};   // transactions that stand there twice, as a sentence
 };
 
 // Gathers what the records of one file come to and hands it on in pieces.
@@ -70,8 +71,9 @@ class Sink {
   // A line that goes into a sum, whose row comes at the end.
   void counted() { ++read_; }
   // The row of a sum, whose lines have been counted.
-  void sum(const core::BatchRow& row) {
+  void sum(const core::BatchRow& row, core::CountedLines lines = {}) {
     batch_.rows.push_back(row);
+    if (!lines.lines.empty()) batch_.lines.push_back(std::move(lines));
     if (batch_.rows.size() >= batch_rows) flush();
   }
   void reject(BadRow why, std::uint32_t line, std::string_view column, std::string reason,

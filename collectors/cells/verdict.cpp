@@ -77,6 +77,7 @@ std::string note(const PassedOver& passed_over, std::string_view place) {
        "rows with cells right of the last heading");
   tell(passed_over.short_rows, "short row", "short rows");
   tell(passed_over.end_bytes, "NUL or Ctrl-Z at the end", "bytes of NUL and Ctrl-Z at the end");
+  if (!passed_over.repeated_lines.empty()) parts.push_back(passed_over.repeated_lines);
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 

@@ -53,6 +53,7 @@ core::Origin FileRun::origin_of(const Input& input) const {
   core::Origin origin{settings_.name, input.path, state.size, state.modified_ns};
   origin.authority = settings_.authority;
   origin.contribution = settings_.layout == cells::LayoutKind::transactions;
+  origin.duplicates = settings_.duplicates;
   origin.reading = reading_;
   origin.continues = input.continues;
   return origin;
