@@ -2,6 +2,11 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "config/diagnostics.hpp"
+
 namespace waymark::cells {
 
 namespace {
@@ -33,6 +38,27 @@ void Sink::row(core::BatchRow row, const core::Fraction& parts) {
   batch_.parts.push_back(parts);
   this->row(row);
   if (batch_.parts.size() >= max_parts) flush();
+}
+
+void Sink::ignored(std::string_view indicator) {
+  constexpr std::size_t kept_names = 1000;
+  missing();
+  ++ignored_;
+  if (ignored_names_.size() < kept_names && !ignored_names_.contains(indicator)) {
+    ignored_names_.emplace(excerpt(indicator));
+  }
+}
+
+std::string Sink::ignored_rows() const {
+  if (ignored_ == 0) return {};
+  constexpr std::size_t shown = 5;
+  std::vector<std::string> names;
+  for (const auto& name : ignored_names_) {
+    if (names.size() < shown) names.push_back(config::in_quotes(name));
+  }
+  const auto more = ignored_names_.size() - names.size();
+  return fmt::format("{} rows of indicators that the plan does not have were ignored: {}{}", ignored_,
+                     fmt::join(names, ", "), more == 0 ? "" : fmt::format(" and {} more", more));
 }
 
 void Sink::reject(std::uint32_t line, std::string_view column, std::string reason, std::string_view raw) {

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -43,6 +45,8 @@ class Sink {
     ++read_;
     ++missing_;
   }
+  // A row of an indicator that is not known and need not be.
+  void ignored(std::string_view indicator);
   // A line that goes into a sum, whose row comes at the end.
   void counted() { ++read_; }
   // The row of a sum, whose lines have been counted.
@@ -63,6 +67,8 @@ class Sink {
   [[nodiscard]] std::uint64_t read() const { return read_; }
   [[nodiscard]] std::uint64_t missing_rows() const { return missing_; }
   [[nodiscard]] std::uint64_t rejected() const { return rejected_; }
+  // `44 rows of 40 indicators that the plan does not have were ignored: "A", "B", ...`; empty when none was.
+  [[nodiscard]] std::string ignored_rows() const;
   [[nodiscard]] std::vector<core::Reject>& rejects() { return kept_; }  // the first of them
 
  private:
@@ -75,6 +81,8 @@ class Sink {
   std::vector<core::Reject> kept_;
   std::size_t kept_bytes_ = 0;
   std::uint64_t read_ = 0, missing_ = 0, rejected_ = 0;
+  std::uint64_t ignored_ = 0;
+  std::set<std::string, std::less<>> ignored_names_;  // the first of them
   std::string refusal_;
 };
 

@@ -18,9 +18,11 @@ class TransactionsLayout final : public Layout {
   explicit TransactionsLayout(const Mapping& mapping)
       : mapping_(mapping),
         names_(mapping),
-        days_(mapping.periods, mapping.excel_dates),
+        days_(mapping),
         values_(mapping),
-        filter_(mapping.where) {
+        filter_(mapping.where),
+        scale_(mapping.scales.named(mapping.columns.amount)) {
+    if (scale_ == nullptr && mapping.scales.all) scale_ = &*mapping.scales.all;
     filters_.reserve(mapping.sums.size());
     for (const auto& sum : mapping.sums) filters_.emplace_back(sum.where);
   }
@@ -33,6 +35,7 @@ class TransactionsLayout final : public Layout {
     search.find(mapping_.columns.scope, scope_);
     search.find(filter_);
     for (auto& filter : filters_) search.find(filter);
+    search.ask(scale_question(mapping_, header, amount_, mapping_.columns.amount));
     return search.result();
   }
 
@@ -56,7 +59,9 @@ class TransactionsLayout final : public Layout {
     Number amount;
     if (money) {
       switch (values_.read(cell(row, amount_), core::Unit::gbp, header_.exact(amount_), amount)) {
-        case Says::number: break;
+        case Says::number:
+          if (values_.apply(scale_, amount)) break;
+          return reject(row, amount_, std::move(values_.reason()), sink);
         case Says::missing:
         case Says::withdrawn:
         case Says::nothing: return sink.missing();
@@ -104,6 +109,11 @@ class TransactionsLayout final : public Layout {
       const auto& sum = mapping_.sums[index];
       const auto period = core::Period::containing(sum.indicator->frequency, day).code();
       auto& total = totals_[Key{index, scope.path, period}];
+      if (total.lines == 0) {
+        if (auto why = not_reported(*sum.indicator, scope); !why.empty()) {
+          return reject(row, scope_, std::move(why), sink);
+        }
+      }
       const auto next = sum.count ? total.sum : core::add(total.sum, amount);
       if (!next)
         return reject(row, amount_, "with this line the sum has more digits than can be kept exactly", sink);
@@ -126,6 +136,7 @@ class TransactionsLayout final : public Layout {
   std::vector<std::size_t> selected_;                   // sums that the line goes into
   std::vector<std::pair<Total*, core::Decimal>> next_;  // what they come to with it
   std::map<Key, Total> totals_;
+  const Scale* scale_;
   std::size_t date_ = no_column, amount_ = no_column, scope_ = no_column;
 };
 

@@ -22,4 +22,9 @@ std::string too_many(const core::RowCounts& counts, const core::Reject& first, c
                      limit, place, first.line, column, first.reason);
 }
 
+void add_sentence(std::string& message, const std::string& sentence) {
+  if (!message.empty() && !sentence.empty()) message += "; ";
+  message += sentence;
+}
+
 }  // namespace waymark::cells

@@ -14,4 +14,7 @@ namespace waymark::cells {
 [[nodiscard]] std::string too_many(const core::RowCounts& counts, const core::Reject& first,
                                    const Mapping& mapping, std::string_view place);
 
+// One more sentence for what is reported of an input; an empty one says nothing.
+void add_sentence(std::string& message, const std::string& sentence);
+
 }  // namespace waymark::cells

@@ -19,11 +19,7 @@ constexpr std::size_t kinds = 7;  // PeriodKind starts at 1
 class WideLayout final : public Layout {
  public:
   explicit WideLayout(const Mapping& mapping)
-      : mapping_(mapping),
-        names_(mapping),
-        periods_(mapping.periods, mapping.excel_dates),
-        values_(mapping),
-        filter_(mapping.where) {
+      : mapping_(mapping), names_(mapping), periods_(mapping), values_(mapping), filter_(mapping.where) {
     const auto use = [&](const core::Indicator& indicator) {
       used_.at(static_cast<std::size_t>(indicator.frequency)) = true;
     };
@@ -48,8 +44,7 @@ class WideLayout final : public Layout {
     const Target* target = names_.find(cell(row, indicator_), cell(row, scope_), sink);
     if (target == nullptr) {
       if (total_row(row, {})) return sink.missing();
-      const auto& stranger = names_.stranger();
-      return reject(row, stranger.scope ? scope_ : indicator_, stranger.reason, sink);
+      return strange(row, sink);
     }
     const auto& columns = columns_.at(static_cast<std::size_t>(target->frequency));
     if (columns.empty()) {
@@ -72,19 +67,37 @@ class WideLayout final : public Layout {
     core::Flag flag = core::Flag::none;  // of a mark in its heading
   };
 
+  void strange(const Row& row, Sink& sink) {
+    const auto& [kind, reason] = names_.stranger();
+    const auto silent = [&](const PeriodColumn& column) {
+      const auto text = cell(row, column.place);
+      return text.empty() || values_.nothing(text);
+    };
+    switch (kind) {
+      case Stranger::Kind::ignored: return sink.ignored(cell(row, indicator_));
+      case Stranger::Kind::indicator: return reject(row, indicator_, reason, sink);
+      case Stranger::Kind::scope: return reject(row, scope_, reason, sink);
+      case Stranger::Kind::unreported:
+        if (std::ranges::all_of(columns_, [&](const auto& of) { return std::ranges::all_of(of, silent); })) {
+          return sink.missing();
+        }
+        return reject(row, scope_ != no_column ? scope_ : indicator_, reason, sink);
+    }
+  }
+
   // The period of a heading, `2023/24 [p]` with its flag; code 0 when it is none.
   PeriodColumn period_of(const std::string& heading, std::size_t place, core::PeriodKind kind) {
-    PeriodColumn column{place, periods_.code(heading, kind), core::Flag::none};
-    std::string_view text = heading;
-    if (take_marks(text, column.flag) && column.period == 0) column.period = periods_.code(text, kind);
-    return column;
+    const auto period = periods_.code(heading, kind);
+    return {place, period, periods_.flag()};
   }
 
   // Of indicator, scope and conditions.
   [[nodiscard]] std::vector<std::size_t> named(const Header& header) const {
     std::vector<std::size_t> places{indicator_, scope_};
     for (const auto& condition : mapping_.where) {
-      if (const auto place = header.find(condition.column)) places.push_back(*place);
+      for (const auto& name : condition.column) {
+        if (const auto place = header.find(name)) places.push_back(*place);
+      }
     }
     return places;
   }
@@ -151,6 +164,9 @@ class WideLayout final : public Layout {
                           config::in_quotes(header.name(i)),
                           core::Period::from_code(column.period).label())});
         }
+        if (auto question = scale_question(mapping_, header, i, {}); !question.empty()) {
+          return std::unexpected(NotHeader{found, true, std::move(question)});
+        }
         columns.push_back(column);
         any = true;
       }
@@ -185,6 +201,9 @@ class WideLayout final : public Layout {
     Number number;
     switch (values_.read(text, target.unit, header_.exact(column.place), number)) {
       case Says::number:
+        if (!values_.apply(target.scale, number)) {
+          return reject(row, column.place, std::move(values_.reason()), sink);
+        }
         out.mantissa = number.value.mantissa;
         out.scale = number.value.scale;
         out.flag = number.flag != core::Flag::none ? number.flag : column.flag;

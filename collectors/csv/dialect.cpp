@@ -36,12 +36,19 @@ std::string no_header(const Nearest& nearest) {
       nearest.line, fmt::join(names, ", "), nearest.problem);
 }
 
+void add_title(const Tokenizer& records, std::vector<std::string>& title) {
+  if (records.fault()) return;
+  for (const auto cell : records.fields()) {
+    if (const auto text = cells::trim(cell); !text.empty()) title.emplace_back(text);
+  }
+}
+
 std::expected<FoundHeader, std::string> header_here(const Tokenizer& records, cells::Layout& layout) {
   if (records.fault()) {
     return std::unexpected(
         fmt::format("line {}: the header cannot be read: {}", records.line(), records.fault()->reason));
   }
-  FoundHeader found{cells::Header(records.fields()), false};
+  FoundHeader found{cells::Header(records.fields()), false, {}};
   if (auto taken = layout.header(found.header); !taken) {
     return std::unexpected(fmt::format("line {}: {}", records.line(), taken.error().message));
   }
@@ -50,19 +57,24 @@ std::expected<FoundHeader, std::string> header_here(const Tokenizer& records, ce
 
 std::expected<FoundHeader, std::string> detect_header(Tokenizer& records, cells::Layout& layout) {
   Nearest nearest;
+  std::vector<std::string> title;
   for (std::uint32_t row = 0; row < rows_searched; ++row) {
     const auto next = records.next();
     if (next == Tokenizer::Next::failed) return std::unexpected(records.error());
     if (next == Tokenizer::Next::end) break;
     if (records.fault() || cells::blank_cells(records.fields())) continue;
-    FoundHeader found{cells::Header(records.fields()), false};
+    FoundHeader found{cells::Header(records.fields()), false, {}};
     auto taken = layout.header(found.header);
-    if (taken) return found;
+    if (taken) {
+      found.title = std::move(title);
+      return found;
+    }
     if (taken.error().final)
       return std::unexpected(fmt::format("line {}: {}", records.line(), taken.error().message));
     if (nearest.line == 0 || taken.error().found > nearest.found) {
       nearest = {taken.error().found, records.line(), std::move(taken.error().message), found.header.names()};
     }
+    add_title(records, title);
   }
   return std::unexpected(no_header(nearest));
 }
@@ -73,7 +85,9 @@ std::expected<FoundHeader, std::string> find_header(Tokenizer& records, const Se
                                                     cells::Layout& layout) {
   if (settings.header.kind == HeaderRule::Kind::detect) return detect_header(records, layout);
   const std::uint32_t rows = settings.header.kind == HeaderRule::Kind::row ? settings.header.row : 1;
+  std::vector<std::string> title;
   for (std::uint32_t row = 0; row < rows; ++row) {
+    if (row > 0) add_title(records, title);
     const auto next = records.next();
     if (next == Tokenizer::Next::failed) return std::unexpected(records.error());
     if (next == Tokenizer::Next::end) {
@@ -81,8 +95,12 @@ std::expected<FoundHeader, std::string> find_header(Tokenizer& records, const Se
       return std::unexpected(fmt::format("the file ends before row {}, which header names", rows));
     }
   }
-  if (settings.header.kind == HeaderRule::Kind::row) return header_here(records, layout);
-  FoundHeader found{cells::Header(records.fields().size()), true};
+  if (settings.header.kind == HeaderRule::Kind::row) {
+    auto found = header_here(records, layout);
+    if (found) found->title = std::move(title);
+    return found;
+  }
+  FoundHeader found{cells::Header(records.fields().size()), true, {}};
   if (auto taken = layout.header(found.header); !taken) {
     return std::unexpected(fmt::format("line {}: {}", records.line(), taken.error().message));
   }

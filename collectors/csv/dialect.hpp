@@ -3,6 +3,7 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "collectors/cells/layout.hpp"
 #include "collectors/csv/settings.hpp"
@@ -16,7 +17,8 @@ namespace waymark::csv {
 
 struct FoundHeader {
   cells::Header header;
-  bool record_is_data = false;  // the record last read is the first of the data
+  bool record_is_data = false;     // the record last read is the first of the data
+  std::vector<std::string> title;  // the cells above it, without blank ones
 };
 
 // Reads up to and including the header and tells the layout. The error is one sentence.

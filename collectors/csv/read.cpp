@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "collectors/cells/number.hpp"
+#include "collectors/cells/period_from.hpp"
 #include "collectors/csv/dialect.hpp"
 #include "collectors/csv/tokenizer.hpp"
 
@@ -29,7 +30,7 @@ void take(const Tokenizer& records, const cells::Header& header, cells::Layout& 
     const auto& fault = *records.fault();
     return sink.reject(records.line(), header.name(fault.field), fault.reason, records.raw());
   }
-  if (cells::trim(fields.front()).empty() && cells::blank_cells(fields)) return;
+  if (cells::trim(fields.front()).empty() && cells::blank_cells(fields)) return layout.blank();
   if (fields.size() != header.width()) {
     if (auto problem = ragged(fields, header); !problem.empty()) {
       return sink.reject(records.line(), {}, std::move(problem), records.raw());
@@ -41,7 +42,7 @@ void take(const Tokenizer& records, const cells::Header& header, cells::Layout& 
 }  // namespace
 
 ReadResult read_csv(ByteSource& source, const Settings& settings, cells::Sink& sink,
-                    const std::stop_token& stop, collectors::Preview* preview) {
+                    const std::stop_token& stop, collectors::Preview* preview, std::string_view file_name) {
   Text text(source, settings.encoding, settings.fallback_encoding);
   Tokenizer records(text, settings.delimiter.value_or(','));
   const auto layout = cells::make_layout(settings);
@@ -49,6 +50,9 @@ ReadResult read_csv(ByteSource& source, const Settings& settings, cells::Sink& s
 
   const auto header = find_header(records, settings, *layout);
   if (!header) return {ReadEnd::failed, header.error()};
+  if (auto taken = cells::take_surroundings(settings, {file_name, header->title}, *layout); !taken) {
+    return {ReadEnd::failed, std::move(taken.error())};
+  }
   if (preview != nullptr) preview->columns(header->header.names());
   std::uint32_t until_look = rows_between_looks;
   // Without a header the record that told the number of columns is data already.

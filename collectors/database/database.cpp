@@ -127,7 +127,7 @@ class DatabaseCollector final : public collectors::Collector {
 
   void add_zero(cells::Sink& sink) const {
     cells::Names names(settings_);
-    cells::Periods periods(settings_.periods, settings_.excel_dates);
+    cells::Periods periods(settings_);
     const auto* target = names.find({}, {}, sink);
     core::BatchRow row;
     row.series = target->series;
@@ -168,6 +168,7 @@ class DatabaseCollector final : public collectors::Collector {
     } else if (done.counts.rejected > 0) {
       report.message = fmt::format("{} of {} rows rejected", done.counts.rejected, done.counts.read);
     }
+    if (done.outcome == RunOutcome::recorded) cells::add_sentence(report.message, sink.ignored_rows());
     return report;
   }
 
