@@ -5,6 +5,7 @@
 #include "collectors/cells/number.hpp"
 #include "collectors/cells/period_from.hpp"
 #include "collectors/csv/dialect.hpp"
+#include "collectors/csv/kind.hpp"
 #include "collectors/csv/tokenizer.hpp"
 
 namespace waymark::csv {
@@ -39,10 +40,20 @@ void take(const Tokenizer& records, const cells::Header& header, cells::Layout& 
   layout.row({fields, records.line(), records.raw()}, sink);
 }
 
+// Why it cannot be a table of text. What cannot be read is found out by whoever reads on.
+std::optional<std::string> kind_of(ByteSource& source) {
+  const auto head = source.look(0);
+  if (!head) return std::nullopt;
+  auto kind = other_kind(head->substr(0, kind_bytes));
+  if (kind) kind->insert(0, "this is ");
+  return kind;
+}
+
 }  // namespace
 
 ReadResult read_csv(ByteSource& source, const Settings& settings, cells::Sink& sink,
                     const std::stop_token& stop, collectors::Preview* preview, std::string_view file_name) {
+  if (auto kind = kind_of(source)) return {ReadEnd::failed, std::move(*kind)};
   Text text(source, settings.encoding, settings.fallback_encoding);
   Tokenizer records(text, settings.delimiter.value_or(','));
   const auto layout = cells::make_layout(settings);

@@ -51,4 +51,8 @@ std::string hex(const Sha256& digest) {
   return out;
 }
 
+std::string Provenance::file_of(const Part& part) const {
+  return part.collector == collector ? part.path : part.path + " of " + part.collector.text;
+}
+
 }  // namespace waymark::core

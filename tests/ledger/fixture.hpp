@@ -86,16 +86,21 @@ class Rows {
     batch_.rejects.push_back(std::move(reject));
     return *this;
   }
+  // Lines of transactions with these digests that go into one figure, each with the same amount.
+  Rows& lines(const core::SeriesKey& series, core::Period period,
+              std::initializer_list<std::uint64_t> digests, std::string_view amount, bool count = false) {
+    core::CountedLines of{index_of(series), period.code(), count, {}};
+    for (const auto digest : digests) of.lines.push_back({digest, *core::Decimal::parse(amount)});
+    batch_.lines.push_back(std::move(of));
+    return *this;
+  }
   [[nodiscard]] core::Batch take() { return std::move(batch_); }
 
  private:
   Rows& row(const core::SeriesKey& series, core::Period period, std::uint32_t line, core::Flag flag,
             const std::optional<core::Decimal>& decimal, std::uint16_t parts) {
-    const auto found = std::ranges::find(batch_.series, series);
-    const auto index = static_cast<std::uint32_t>(found - batch_.series.begin());
-    if (found == batch_.series.end()) batch_.series.push_back(series);
     core::BatchRow row;
-    row.series = index;
+    row.series = index_of(series);
     row.period = period.code();
     row.row = line != 0 ? line : static_cast<std::uint32_t>(batch_.rows.size() + 2);
     row.flag = flag;
@@ -104,6 +109,12 @@ class Rows {
     row.parts = parts;
     batch_.rows.push_back(row);
     return *this;
+  }
+  std::uint32_t index_of(const core::SeriesKey& series) {
+    const auto found = std::ranges::find(batch_.series, series);
+    const auto index = static_cast<std::uint32_t>(found - batch_.series.begin());
+    if (found == batch_.series.end()) batch_.series.push_back(series);
+    return index;
   }
   core::Batch batch_;
 };
