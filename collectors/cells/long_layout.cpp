@@ -4,6 +4,7 @@
 #include "collectors/cells/names.hpp"
 #include "collectors/cells/period_cells.hpp"
 #include "collectors/cells/periods.hpp"
+#include "collectors/cells/unit_cells.hpp"
 #include "collectors/cells/value.hpp"
 
 namespace waymark::cells {
@@ -34,6 +35,7 @@ class LongLayout final : public Layout {
     search.find(columns.flag, flag_);
     search.find(filter_);
     find_scales(search);
+    units_.find(header);
     return search.result();
   }
 
@@ -56,6 +58,11 @@ class LongLayout final : public Layout {
       return reject(row, period_.place(), periods_.reason(), sink);
     }
     out.flag = periods_.flag();
+    if (units_.place() != no_column && value_.scale == nullptr) {
+      if (auto question = units_.question(row, *target); !question.empty()) {
+        return reject(row, units_.place(), std::move(question), sink);
+      }
+    }
     figure(row, *target, out, sink);
   }
 
@@ -161,6 +168,7 @@ class LongLayout final : public Layout {
   PeriodCells period_;
   Periods periods_;
   Values values_;
+  UnitCells units_;
   Filter filter_;
   Header header_;
   std::size_t indicator_ = no_column, scope_ = no_column, flag_ = no_column;

@@ -106,6 +106,21 @@ std::uint32_t Periods::parse(std::string_view cell, core::PeriodKind kind) {
   return 0;
 }
 
+std::string Periods::setting_for(std::string_view cell, core::PeriodKind kind) const {
+  const auto span = within_financial_years(kind) ? span_of(cell) : std::nullopt;
+  if (span && !style_.dfe) {
+    return fmt::format("is {} meant by {}? set periods = \"dfe\" if it is, or map it in [collector.periods]",
+                       *span, config::in_quotes(cell));
+  }
+  if (!style_.excel && looks_like_a_day_number(cell)) {
+    return fmt::format(
+        "{} looks like a spreadsheet's day number: set excel_dates = true if it is, or map it in "
+        "[collector.periods]",
+        config::in_quotes(cell));
+  }
+  return {};
+}
+
 std::uint32_t Periods::parse_plain(std::string_view cell, core::PeriodKind kind) {
   if (style_.excel && cell.find_first_not_of("0123456789.") == std::string_view::npos) {
     const auto day = core::parse_excel_date(cell);
@@ -116,18 +131,8 @@ std::uint32_t Periods::parse_plain(std::string_view cell, core::PeriodKind kind)
   const auto span = within_financial_years(kind) ? span_of(cell) : std::nullopt;
   const auto period = core::parse_period(span && style_.dfe ? *span : cell, kind, &style_.local_day);
   if (period) return period->code();
-  if (span && !style_.dfe) {
-    reason_ =
-        fmt::format("is {} meant by {}? set periods = \"dfe\" if it is, or map it in [collector.periods]",
-                    *span, config::in_quotes(cell));
-  } else if (looks_like_a_day_number(cell)) {
-    reason_ = fmt::format(
-        "{} looks like a spreadsheet's day number: set excel_dates = true if it is, or map it in "
-        "[collector.periods]",
-        config::in_quotes(cell));
-  } else {
-    reason_ = period.error() + "; or map it in [collector.periods]";
-  }
+  reason_ = setting_for(cell, kind);
+  if (reason_.empty()) reason_ = period.error() + "; or map it in [collector.periods]";
   return 0;
 }
 

@@ -57,6 +57,8 @@ class Periods {
   // Of a mark in the cell that was read last: `2023/24 [p]`.
   [[nodiscard]] core::Flag flag() const { return flag_; }
   [[nodiscard]] const std::string& reason() const { return reason_; }
+  // The setting by which a cell that is no period would be one, as a sentence; empty when there is none.
+  [[nodiscard]] std::string setting_for(std::string_view cell, core::PeriodKind kind) const;
 
  private:
   struct Entry {

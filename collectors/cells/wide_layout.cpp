@@ -7,6 +7,7 @@
 #include "collectors/cells/layout.hpp"
 #include "collectors/cells/names.hpp"
 #include "collectors/cells/periods.hpp"
+#include "collectors/cells/unit_cells.hpp"
 #include "collectors/cells/value.hpp"
 
 namespace waymark::cells {
@@ -36,6 +37,7 @@ class WideLayout final : public Layout {
     search.find(mapping_.columns.scope, scope_);
     search.find(filter_);
     if (auto result = search.result(); !result) return result;
+    units_.find(header);
     return find_periods(header, search.found());
   }
 
@@ -52,8 +54,11 @@ class WideLayout final : public Layout {
                     fmt::format("no column is a period of the frequency {}", core::word(target->frequency)),
                     sink);
     }
+    if (auto question = units_.question(row, *target); !question.empty()) {
+      return reject(row, units_.place(), std::move(question), sink);
+    }
     for (const auto& column : columns) figure(row, *target, column, sink);
-    if (!others_.empty()) look_at_others(row, sink);
+    if (!others_.empty()) look_at_others(row, target->unit, sink);
   }
 
   void end(Sink& sink) override {
@@ -119,17 +124,34 @@ class WideLayout final : public Layout {
   }
 
   // A column that nobody named and that may be one of figures is not passed over silently.
-  void look_at_others(const Row& row, Sink& sink) {
+  void look_at_others(const Row& row, core::Unit unit, Sink& sink) {
     for (const auto place : others_) {
-      core::Decimal value;
-      if (!plain_number(cell(row, place), value)) continue;
+      const auto text = cell(row, place);
+      if (text.find_first_of("0123456789") == std::string_view::npos) continue;
+      const auto number = parse_number(text, unit);
+      if (!number && !number.error().decimal_comma && !parse_number(text, core::Unit::percent)) continue;
+      auto why = no_period(place, "holds figures");
       others_.clear();
-      return sink.refuse(
-          fmt::format("column {} holds figures and is no period of an indicator's frequency: map it in "
-                      "[collector.periods], "
-                      "or name it in ignore_columns",
-                      config::in_quotes(header_.name(place))));
+      return sink.refuse(std::move(why));
     }
+  }
+
+  [[nodiscard]] std::string no_period(std::size_t place, std::string_view what) const {
+    const auto setting = setting_for(header_.names()[place]);
+    return fmt::format(
+        "column {} {} and is no period of an indicator's frequency: {}, or name it in ignore_columns",
+        config::in_quotes(header_.name(place)), what,
+        setting.empty() ? "map it in [collector.periods]" : setting);
+  }
+
+  // By which a heading would be a period of a frequency that indicators here have.
+  [[nodiscard]] std::string setting_for(std::string_view heading) const {
+    for (std::size_t kind = 1; kind < kinds; ++kind) {
+      if (!used_.at(kind)) continue;
+      auto setting = periods_.setting_for(heading, static_cast<core::PeriodKind>(kind));
+      if (!setting.empty()) return setting;
+    }
+    return {};
   }
 
   // A heading with a year is one of figures.
@@ -171,19 +193,22 @@ class WideLayout final : public Layout {
         any = true;
       }
     }
-    if (!any) {
-      return std::unexpected(NotHeader{found, false, "no column is a period of an indicator's frequency"});
-    }
+    if (!any) return std::unexpected(NotHeader{found, false, no_periods(header)});
     find_others(header, named(header));
     for (const auto place : others_) {
       if (!holds_a_year(header.names()[place])) continue;
-      return std::unexpected(NotHeader{
-          found, true,
-          fmt::format("column {} holds a year and is no period of an indicator's frequency: map it in "
-                      "[collector.periods], or name it in ignore_columns",
-                      config::in_quotes(header.name(place)))});
+      return std::unexpected(NotHeader{found, true, no_period(place, "holds a year")});
     }
     return {};
+  }
+
+  [[nodiscard]] std::string no_periods(const Header& header) const {
+    std::string message = "no column is a period of an indicator's frequency";
+    for (const auto& heading : header.names()) {
+      const auto setting = setting_for(heading);
+      if (!setting.empty()) return message + ": " + setting;
+    }
+    return message;
   }
 
   void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
@@ -222,6 +247,7 @@ class WideLayout final : public Layout {
   Names names_;
   Periods periods_;
   Values values_;
+  UnitCells units_;
   Filter filter_;
   Header header_;
   std::array<bool, kinds> used_{};

@@ -50,6 +50,24 @@ TEST(PeriodFrom, WhatTheNameSaysMustBeAPeriodOfTheIndicator) {
       "Q3; or map it in [collector.periods]\n");
 }
 
+TEST(ColumnNames, OneCollectorReadsWhatIsCalledOtherwiseEachMonth) {
+  const std::string settings =
+      "layout = \"transactions\"\n[collector.columns]\n"
+      "date = [\"Date Paid\", \"DatePaid\", \"Payment date\"]\n"
+      "amount = [\"Net Amount\", \"NetAmount\", \"Net Amount £\"]\n"
+      "[[collector.sum]]\nindicator = \"spend\"\nwhere = [{column = \"Type\", equals = \"Agency\"}]\n";
+  EXPECT_EQ(
+      collected(settings, {{"2025-04.csv", "Date Paid,Type,Net Amount\n03/04/2025,Agency,\"1,200.00\"\n"},
+                           {"2025-05.csv", "Type,DatePaid,NetAmount\nAgency,06/05/2025,900.00\n"},
+                           {"2025-06.csv", "Payment date,Type,Net Amount \xA3\n02/06/2025,Agency,850.50\n"}}),
+      "2025-04.csv: recorded, 1 read, 0 rejected, 0 missing\n"
+      "2025-05.csv: recorded, 1 read, 0 rejected, 0 missing\n"
+      "2025-06.csv: recorded, 1 read, 0 rejected, 0 missing\n"
+      "spend Apr 2025 = 1200.00 (1 lines)\n"
+      "spend May 2025 = 900.00 (1 lines)\n"
+      "spend Jun 2025 = 850.50 (1 lines)\n");
+}
+
 struct ScaleCase {
   std::string factor, value, product;  // no product: it does not fit
 };
