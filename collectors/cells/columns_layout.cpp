@@ -40,7 +40,7 @@ class ColumnsLayout final : public Layout {
   void row(const Row& row, Sink& sink) override {
     if (!mapping_.where.empty() && !filter_.holds(row.fields)) return sink.missing();
     const auto period = period_.text(row);
-    if (period_.place() != no_column && total_row(row, period)) return sink.missing();
+    if (period_.place() != no_column && total_row(row, period)) return sink.total(row.line);
     for (const auto& figure : figures_) {
       if (!take(row, figure, period, sink)) return;
     }
@@ -79,8 +79,8 @@ class ColumnsLayout final : public Layout {
     }
   }
 
-  void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
-    sink.reject(row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
+  void reject(BadRow why, const Row& row, std::size_t column, std::string reason, Sink& sink) {
+    sink.reject(why, row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
                 row.text());
   }
 
@@ -93,7 +93,7 @@ class ColumnsLayout final : public Layout {
       const auto& [kind, reason] = names_.stranger();
       const bool unreported = kind == Stranger::Kind::unreported;
       if (unreported && (absent || values_.nothing(text))) return true;
-      reject(row, kind == Stranger::Kind::scope ? scope_ : figure.place, reason, sink);
+      reject(why(kind), row, kind == Stranger::Kind::scope ? scope_ : figure.place, reason, sink);
       return unreported;
     }
     core::BatchRow out;
@@ -101,7 +101,8 @@ class ColumnsLayout final : public Layout {
     out.row = row.line;
     out.period = periods_.code(period, target->frequency);
     if (out.period == 0) {
-      reject(row, period_.place(), periods_.reason(), sink);
+      reject(period.empty() ? BadRow::no_date : BadRow::bad_date, row, period_.place(), periods_.reason(),
+             sink);
       return false;
     }
     if (absent) return true;
@@ -109,7 +110,7 @@ class ColumnsLayout final : public Layout {
     switch (values_.read(text, target->unit, header_.exact(figure.place), number)) {
       case Says::number:
         if (!values_.apply(target->scale, number)) {
-          reject(row, figure.place, std::move(values_.reason()), sink);
+          reject(BadRow::bad_number, row, figure.place, std::move(values_.reason()), sink);
           break;
         }
         out.mantissa = number.value.mantissa;
@@ -124,7 +125,7 @@ class ColumnsLayout final : public Layout {
         sink.row(out);
         break;
       case Says::nothing: break;
-      case Says::bad: reject(row, figure.place, std::move(values_.reason()), sink); break;
+      case Says::bad: reject(BadRow::bad_number, row, figure.place, std::move(values_.reason()), sink); break;
     }
     return true;
   }

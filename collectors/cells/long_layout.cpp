@@ -46,7 +46,9 @@ class LongLayout final : public Layout {
     const auto period = period_.text(row);
     const Target* target = names_.find(cell(row, indicator_), cell(row, scope_), sink);
     if (target == nullptr) {
-      if (total_row(row, period_.place() == no_column ? std::string_view{} : period)) return sink.missing();
+      if (total_row(row, period_.place() == no_column ? std::string_view{} : period)) {
+        return sink.total(row.line);
+      }
       return strange(row, sink);
     }
     core::BatchRow out;
@@ -54,13 +56,14 @@ class LongLayout final : public Layout {
     out.row = row.line;
     out.period = periods_.code(period, target->frequency);
     if (out.period == 0) {
-      if (period_.place() != no_column && total_row(row, period)) return sink.missing();
-      return reject(row, period_.place(), periods_.reason(), sink);
+      if (period_.place() != no_column && total_row(row, period)) return sink.total(row.line);
+      return reject(period.empty() ? BadRow::no_date : BadRow::bad_date, row, period_.place(),
+                    periods_.reason(), sink);
     }
     out.flag = periods_.flag();
     if (units_.place() != no_column && value_.scale == nullptr) {
       if (auto question = units_.question(row, *target); !question.empty()) {
-        return reject(row, units_.place(), std::move(question), sink);
+        return reject(BadRow::bad_number, row, units_.place(), std::move(question), sink);
       }
     }
     figure(row, *target, out, sink);
@@ -69,8 +72,8 @@ class LongLayout final : public Layout {
   void end(Sink& sink) override { sink.refuse(values_.contradiction()); }
 
  private:
-  void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
-    sink.reject(row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
+  void reject(BadRow why, const Row& row, std::size_t column, std::string reason, Sink& sink) {
+    sink.reject(why, row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
                 row.text());
   }
 
@@ -86,11 +89,11 @@ class LongLayout final : public Layout {
     };
     switch (kind) {
       case Stranger::Kind::ignored: return sink.ignored(cell(row, indicator_));
-      case Stranger::Kind::indicator: return reject(row, indicator_, reason, sink);
-      case Stranger::Kind::scope: return reject(row, scope_, reason, sink);
+      case Stranger::Kind::indicator: return reject(why(kind), row, indicator_, reason, sink);
+      case Stranger::Kind::scope: return reject(why(kind), row, scope_, reason, sink);
       case Stranger::Kind::unreported:
         if (silent(value_) && silent(numerator_) && silent(denominator_)) return sink.missing();
-        return reject(row, scope_ != no_column ? scope_ : indicator_, reason, sink);
+        return reject(why(kind), row, scope_ != no_column ? scope_ : indicator_, reason, sink);
     }
   }
 
@@ -113,7 +116,7 @@ class LongLayout final : public Layout {
             Says& says, Sink& sink) {
     says = values_.read(cell(row, column), unit, header_.exact(column), number);
     if (says != Says::bad && (says != Says::number || values_.apply(scale, number))) return true;
-    reject(row, column, std::move(values_.reason()), sink);
+    reject(BadRow::bad_number, row, column, std::move(values_.reason()), sink);
     return false;
   }
 
@@ -129,7 +132,7 @@ class LongLayout final : public Layout {
     parts = {above.value, below.value};
     if (flag == core::Flag::none) flag = above.flag != core::Flag::none ? above.flag : below.flag;
     if (says != Says::number || !parts.denominator.zero()) return true;
-    reject(row, denominator_.place, "the denominator is 0, so there is no ratio", sink);
+    reject(BadRow::bad_number, row, denominator_.place, "the denominator is 0, so there is no ratio", sink);
     return false;
   }
 
@@ -148,8 +151,8 @@ class LongLayout final : public Layout {
       const auto text = cell(row, flag_);
       const auto flag = core::parse_flag(text);
       if (!flag) {
-        return reject(row, flag_, config::in_quotes(text) + " is not a flag; there are b c e f p r u x z",
-                      sink);
+        return reject(BadRow::bad_flag, row, flag_,
+                      config::in_quotes(text) + " is not a flag; there are b c e f p r u x z", sink);
       }
       if (*flag != core::Flag::none) out.flag = *flag;
       said = said || *flag != core::Flag::none;

@@ -22,11 +22,12 @@ class MappingReader {
   void read() {
     format();
     limits();
+    limits_of_reasons();
     read_columns(table_, out_);
     read_fixed(table_, out_);
-    read_names(table_, out_);
     out_.where = read_conditions(table_);
     read_sums(table_, out_);
+    read_names(table_, out_);
     read_fill_down(table_, out_);
     read_scales(table_, out_);
     needs();
@@ -47,6 +48,9 @@ class MappingReader {
     }
     out_.decimal_comma = table_.choice("decimal", {".", ","}).value_or(0) == 1;
     out_.excel_dates = table_.boolean("excel_dates").value_or(false);
+    if (out_.layout == LayoutKind::transactions) {
+      out_.totals = table_.choice("totals", {"leave_out", "count"}).value_or(0) == 0;
+    }
   }
 
   std::vector<std::string> marks(std::string_view key) {
@@ -66,6 +70,17 @@ class MappingReader {
         table_.error("max_bad_ratio", R"("max_bad_ratio" is a share of the rows, from 0 to 1)");
       }
     }
+  }
+
+  void limits_of_reasons() {
+    auto limits = table_.table("max_bad");
+    if (!limits) return;
+    for (const auto why : all_bad_rows) {
+      if (auto rows = limits->integer(word(why), 0, INT64_MAX)) {
+        out_.max_bad.emplace(why, static_cast<std::uint64_t>(*rows));
+      }
+    }
+    limits->finish("reason");
   }
 
   void lacks(std::string_view column, std::string_view why) {
@@ -93,7 +108,9 @@ class MappingReader {
           needs_indicator();
         break;
       case LayoutKind::transactions:
-        if (columns.date.empty()) lacks("date", "it decides the period of a line");
+        if (columns.date.empty() && !table_.has("period") && !table_.has("period_from")) {
+          lacks("date", "it decides the period of a line; or fix it with period = \"...\"");
+        }
         if (columns.amount.empty() &&
             std::ranges::any_of(out_.sums, [](const Sum& sum) { return !sum.count; })) {
           lacks("amount", "it is what is summed");

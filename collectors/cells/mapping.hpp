@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "collectors/cells/bad_row.hpp"
 #include "collectors/cells/column_names.hpp"
 #include "collectors/cells/condition.hpp"
 #include "collectors/cells/expression.hpp"
@@ -68,6 +69,8 @@ struct Mapping {
   std::optional<OnNull> on_null;  // none: the source has no NULL
   std::uint64_t max_bad_rows = 0;
   double max_bad_ratio = 0;
+  std::map<BadRow, std::uint64_t> max_bad;  // reasons that have limits of their own
+  bool totals = true;                       // transactions: lines that are the sum of others are left out
   bool excel_dates = false;
   bool dfe_periods = false;  // 202324 is 2023/24
   std::string time_zone = "Europe/London";

@@ -5,6 +5,7 @@
 
 #include "collectors/cells/mapping_parts.hpp"
 #include "collectors/cells/number.hpp"
+#include "collectors/cells/span.hpp"
 #include "daemon/core/period.hpp"
 
 namespace waymark::cells {
@@ -34,6 +35,19 @@ void check_period(config::Table& table, std::string_view key, const std::string&
   }
 }
 
+// A period of a whole file, or that a date column names, has to lie in one of each indicator.
+void check_spans(config::Table& table, std::string_view key, const std::string& text, const Mapping& out) {
+  const auto span = parse_span(text);
+  if (!span) return;  // said already
+  for (const auto& sum : out.sums) {
+    if (sum.indicator == nullptr) continue;
+    if (const auto period = span->within(sum.indicator->frequency, text); !period) {
+      table.error(key, fmt::format("{} ({})", period.error(), config::in_quotes(sum.indicator->id.text)));
+      return;
+    }
+  }
+}
+
 void read_period(config::Table& table, Mapping& out) {
   const auto period = table.text("period");
   if (!period) return;
@@ -58,6 +72,7 @@ void read_periods(config::Table& table, Mapping& out) {
   for (const auto& key : periods.keys()) {
     const auto text = periods.require_text(key);
     check_period(periods, key, text);
+    check_spans(periods, key, text, out);
     out.periods.emplace(trim(key), text);
   }
 }
@@ -86,7 +101,7 @@ void read_fixed(config::Table& table, Mapping& out) {
     if (auto id = table.text("indicator")) out.indicator = find_indicator(table, "indicator", *id, out);
   }
   if (auto path = table.text("scope")) out.scope = find_scope(table, "scope", *path, out);
-  if (!transactions) read_period(table, out);
+  read_period(table, out);
   const auto both = [&](std::string_view key, const ColumnNames& column) {
     if (table.has(key) && !column.empty()) {
       table.error(key, fmt::format("\"{0}\" is fixed here and also a column ({1}); keep one of them", key,
@@ -96,14 +111,18 @@ void read_fixed(config::Table& table, Mapping& out) {
   both("indicator", out.columns.indicator);
   both("scope", out.columns.scope);
   const auto& period = out.columns.period;
-  both("period", period.whole.empty() ? period.year : period.whole);
-  both("period_from", period.whole.empty() ? period.year : period.whole);
+  const auto& when = transactions ? out.columns.date : period.whole.empty() ? period.year : period.whole;
+  both("period", when);
+  both("period_from", when);
   if (table.has("period") && table.has("period_from")) {
     table.error("period_from", R"("period" is fixed already; keep one of the two)");
   }
 }
 
 void read_names(config::Table& table, Mapping& out) {
+  if (out.layout == LayoutKind::transactions && !out.period.empty()) {
+    check_spans(table, "period", out.period, out);
+  }
   if (out.layout != LayoutKind::transactions) {
     if (auto indicators = table.table("indicators")) {
       for (const auto& key : indicators->keys()) {
@@ -112,8 +131,8 @@ void read_names(config::Table& table, Mapping& out) {
         }
       }
     }
-    read_periods(table, out);
   }
+  read_periods(table, out);
   if (auto scopes = table.table("scopes")) {
     for (const auto& key : scopes->keys()) {
       if (auto text = scopes->text(key)) {

@@ -16,7 +16,7 @@ void read_scales(config::Table& table, Mapping& out);
 
 // The fixed indicator, scope and period.
 void read_fixed(config::Table& table, Mapping& out);
-// [collector.indicators], [collector.scopes] and [collector.periods].
+// [collector.indicators], [collector.scopes] and [collector.periods]. After the sums.
 void read_names(config::Table& table, Mapping& out);
 // Indicators whose scope is known without a row are reported for it. After all else was read.
 void check_scopes(config::Table& table, const Mapping& out);

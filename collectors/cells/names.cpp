@@ -28,6 +28,16 @@ std::string unknown(std::string_view cell, const Dictionary<Meaning>& names, std
 
 }  // namespace
 
+BadRow why(Stranger::Kind kind) {
+  switch (kind) {
+    case Stranger::Kind::indicator:
+    case Stranger::Kind::ignored: return BadRow::unknown_indicator;
+    case Stranger::Kind::scope:
+    case Stranger::Kind::unreported: return BadRow::unknown_scope;
+  }
+  return BadRow::unknown_scope;
+}
+
 template <class Meaning>
 void Dictionary<Meaning>::finish() {
   for (const auto& [name, meaning] : exact_) {

@@ -34,6 +34,9 @@ struct Stranger {
   std::string reason;
 };
 
+// The reason that limits of bad rows go by.
+[[nodiscard]] BadRow why(Stranger::Kind kind);
+
 // Names that mean something, and what.
 template <class Meaning>
 class Dictionary {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "collectors/cells/number.hpp"
+#include "collectors/cells/span.hpp"
 
 namespace waymark::cells {
 
@@ -21,11 +22,20 @@ std::optional<std::string> caught(const PeriodFrom& from, const Surroundings& ar
   return std::nullopt;
 }
 
-std::expected<void, std::string> take_period(const PeriodFrom& from, const Surroundings& around,
+std::expected<void, std::string> take_period(const Mapping& mapping, const Surroundings& around,
                                              Layout& layout) {
+  const auto& from = *mapping.period_from;
   auto period = caught(from, around);
   if (period && !trim(*period).empty()) {
-    layout.period(std::string(trim(*period)));
+    const std::string text(trim(*period));
+    const auto named = mapping.periods.find(text);
+    if (mapping.layout == LayoutKind::transactions &&
+        !parse_span(named == mapping.periods.end() ? text : named->second)) {
+      return std::unexpected(
+          fmt::format("{}, which period_from found, is not a period; map it in [collector.periods]",
+                      config::in_quotes(text)));
+    }
+    layout.period(text);
     return {};
   }
   const auto expression = config::in_quotes(from.expression.text());
@@ -81,7 +91,7 @@ std::expected<void, std::string> take_surroundings(const Mapping& mapping, const
     return std::unexpected(std::move(question));
   }
   if (!mapping.period_from) return {};
-  return take_period(*mapping.period_from, around, layout);
+  return take_period(mapping, around, layout);
 }
 
 }  // namespace waymark::cells

@@ -90,6 +90,7 @@ Reading::Reading(const Mapping& mapping) {
   add("decimal", mapping.decimal_comma ? "," : "");
   if (mapping.on_null) add("on_null", word(*mapping.on_null));
   add("excel_dates", mapping.excel_dates ? "true" : "");
+  add("totals", mapping.totals ? "" : "count");
   add_columns(mapping);
   if (mapping.scope) add("scope", joined({mapping.scope->path}));
   add("unknown_indicators", mapping.ignore_unknown_indicators ? "ignore" : "");

@@ -1,11 +1,7 @@
 #include "collectors/cells/sink.hpp"
 
+#include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include "config/diagnostics.hpp"
 
 namespace waymark::cells {
 
@@ -27,6 +23,27 @@ std::string excerpt(std::string_view raw) {
 
 }  // namespace
 
+bool Tolerance::beyond_a_limit(const BadRows& rejected) const {
+  return std::ranges::any_of(of_reason,
+                             [&](const auto& limit) { return rejected[limit.first] > limit.second; });
+}
+
+std::uint64_t Tolerance::unlimited(const BadRows& rejected) const {
+  std::uint64_t count = 0;
+  for (const auto why : all_bad_rows) count += of_reason.contains(why) ? 0 : rejected[why];
+  return count;
+}
+
+bool Tolerance::exceeded(const BadRows& rejected, std::uint64_t read) const {
+  const auto others = unlimited(rejected);
+  return beyond_a_limit(rejected) ||
+         (others > rows && static_cast<double>(others) > ratio * static_cast<double>(read));
+}
+
+bool Tolerance::doomed(const BadRows& rejected) const {
+  return beyond_a_limit(rejected) || (ratio <= 0 && unlimited(rejected) > rows);
+}
+
 std::uint32_t Sink::series(const core::SeriesKey& key) {
   const auto [found, fresh] = series_.try_emplace(key, static_cast<std::uint32_t>(series_.size()));
   if (fresh) batch_.series.push_back(key);
@@ -43,28 +60,18 @@ void Sink::row(core::BatchRow row, const core::Fraction& parts) {
 void Sink::ignored(std::string_view indicator) {
   constexpr std::size_t kept_names = 1000;
   missing();
-  ++ignored_;
-  if (ignored_names_.size() < kept_names && !ignored_names_.contains(indicator)) {
-    ignored_names_.emplace(excerpt(indicator));
-  }
+  ++passed_over_.unknown_indicators;
+  auto& names = passed_over_.indicator_names;
+  if (names.size() < kept_names && !names.contains(indicator)) names.emplace(excerpt(indicator));
 }
 
-std::string Sink::ignored_rows() const {
-  if (ignored_ == 0) return {};
-  constexpr std::size_t shown = 5;
-  std::vector<std::string> names;
-  for (const auto& name : ignored_names_) {
-    if (names.size() < shown) names.push_back(config::in_quotes(name));
-  }
-  const auto more = ignored_names_.size() - names.size();
-  return fmt::format("{} rows of indicators that the plan does not have were ignored: {}{}", ignored_,
-                     fmt::join(names, ", "), more == 0 ? "" : fmt::format(" and {} more", more));
-}
-
-void Sink::reject(std::uint32_t line, std::string_view column, std::string reason, std::string_view raw) {
+void Sink::reject(BadRow why, std::uint32_t line, std::string_view column, std::string reason,
+                  std::string_view raw) {
   ++read_;
   ++rejected_;
-  core::Reject reject{line, std::string(column), std::move(reason), excerpt(raw)};
+  ++bad_rows_[why];
+  doomed_ = doomed_ || tolerance_.doomed(bad_rows_);
+  core::Reject reject{line, std::string(column), std::move(reason), excerpt(raw), word(why)};
   if (kept_.size() < kept_rejects && kept_bytes_ < max_kept_bytes) {
     kept_bytes_ += reject.raw.size();
     kept_.push_back(reject);

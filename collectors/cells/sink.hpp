@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -10,18 +11,33 @@
 #include <utility>
 #include <vector>
 
+#include "collectors/cells/bad_row.hpp"
 #include "daemon/core/recording.hpp"
 
 namespace waymark::cells {
 
 // How many rejected rows a file may have before nothing of it counts: more than `rows`, and more than `ratio`
-// of what was read.
+// of what was read; of a reason that has a limit of its own, more than that.
 struct Tolerance {
   std::uint64_t rows = 0;
   double ratio = 0;
-  [[nodiscard]] bool exceeded(std::uint64_t rejected, std::uint64_t read) const {
-    return rejected > rows && static_cast<double>(rejected) > ratio * static_cast<double>(read);
-  }
+  std::map<BadRow, std::uint64_t> of_reason{};
+  [[nodiscard]] bool exceeded(const BadRows& rejected, std::uint64_t read) const;
+  // Whether so many rows are too many however many others come.
+  [[nodiscard]] bool doomed(const BadRows& rejected) const;
+
+ private:
+  [[nodiscard]] bool beyond_a_limit(const BadRows& rejected) const;
+  [[nodiscard]] std::uint64_t unlimited(const BadRows& rejected) const;
+};
+
+// What of an input is no data, and is passed over.
+struct PassedOver {
+  std::uint64_t totals = 0, padding = 0, headers = 0, units = 0, extra_cells = 0, short_rows = 0,
+                end_bytes = 0;
+  std::uint32_t first_total = 0;                         // its line
+  std::uint64_t unknown_indicators = 0;                  // rows of such
+  std::set<std::string, std::less<>> indicator_names{};  // what the first of them are called
 };
 
 // Gathers what the records of one file come to and hands it on in pieces.
@@ -47,6 +63,16 @@ class Sink {
   }
   // A row of an indicator that is not known and need not be.
   void ignored(std::string_view indicator);
+  // A line that is no data, as the reading of it has found.
+  void total(std::uint32_t line) {
+    if (passed_over_.totals++ == 0) passed_over_.first_total = line;
+    missing();
+  }
+  void padding() {
+    ++passed_over_.padding;
+    missing();
+  }
+  [[nodiscard]] PassedOver& passed_over() { return passed_over_; }
   // A line that goes into a sum, whose row comes at the end.
   void counted() { ++read_; }
   // The row of a sum, whose lines have been counted.
@@ -54,7 +80,8 @@ class Sink {
     batch_.rows.push_back(row);
     if (batch_.rows.size() >= batch_rows) flush();
   }
-  void reject(std::uint32_t line, std::string_view column, std::string reason, std::string_view raw);
+  void reject(BadRow why, std::uint32_t line, std::string_view column, std::string reason,
+              std::string_view raw);
   // Nothing of the input counts, for that reason; an empty one refuses nothing.
   void refuse(std::string reason) {
     if (refusal_.empty()) refusal_ = std::move(reason);
@@ -67,12 +94,14 @@ class Sink {
   [[nodiscard]] std::uint64_t read() const { return read_; }
   [[nodiscard]] std::uint64_t missing_rows() const { return missing_; }
   [[nodiscard]] std::uint64_t rejected() const { return rejected_; }
-  // `44 rows of 40 indicators that the plan does not have were ignored: "A", "B", ...`; empty when none was.
-  [[nodiscard]] std::string ignored_rows() const;
+  [[nodiscard]] const BadRows& bad_rows() const { return bad_rows_; }
+  // A row beyond those that are read, of an input of which nothing counts.
+  void unread() { ++unread_; }
+  [[nodiscard]] std::uint64_t unread_rows() const { return unread_; }
   [[nodiscard]] std::vector<core::Reject>& rejects() { return kept_; }  // the first of them
 
  private:
-  [[nodiscard]] bool doomed() const { return tolerance_.ratio <= 0 && rejected_ > tolerance_.rows; }
+  [[nodiscard]] bool doomed() const { return doomed_; }
 
   core::Recording& recording_;
   Tolerance tolerance_;
@@ -80,9 +109,10 @@ class Sink {
   std::unordered_map<core::SeriesKey, std::uint32_t> series_;
   std::vector<core::Reject> kept_;
   std::size_t kept_bytes_ = 0;
-  std::uint64_t read_ = 0, missing_ = 0, rejected_ = 0;
-  std::uint64_t ignored_ = 0;
-  std::set<std::string, std::less<>> ignored_names_;  // the first of them
+  std::uint64_t read_ = 0, missing_ = 0, rejected_ = 0, unread_ = 0;
+  BadRows bad_rows_;
+  PassedOver passed_over_;
+  bool doomed_ = false;
   std::string refusal_;
 };
 

@@ -45,17 +45,17 @@ class WideLayout final : public Layout {
     if (!mapping_.where.empty() && !filter_.holds(row.fields)) return sink.missing();
     const Target* target = names_.find(cell(row, indicator_), cell(row, scope_), sink);
     if (target == nullptr) {
-      if (total_row(row, {})) return sink.missing();
+      if (total_row(row, {})) return sink.total(row.line);
       return strange(row, sink);
     }
     const auto& columns = columns_.at(static_cast<std::size_t>(target->frequency));
     if (columns.empty()) {
-      return reject(row, indicator_,
+      return reject(BadRow::bad_date, row, indicator_,
                     fmt::format("no column is a period of the frequency {}", core::word(target->frequency)),
                     sink);
     }
     if (auto question = units_.question(row, *target); !question.empty()) {
-      return reject(row, units_.place(), std::move(question), sink);
+      return reject(BadRow::bad_number, row, units_.place(), std::move(question), sink);
     }
     for (const auto& column : columns) figure(row, *target, column, sink);
     if (!others_.empty()) look_at_others(row, target->unit, sink);
@@ -80,13 +80,13 @@ class WideLayout final : public Layout {
     };
     switch (kind) {
       case Stranger::Kind::ignored: return sink.ignored(cell(row, indicator_));
-      case Stranger::Kind::indicator: return reject(row, indicator_, reason, sink);
-      case Stranger::Kind::scope: return reject(row, scope_, reason, sink);
+      case Stranger::Kind::indicator: return reject(why(kind), row, indicator_, reason, sink);
+      case Stranger::Kind::scope: return reject(why(kind), row, scope_, reason, sink);
       case Stranger::Kind::unreported:
         if (std::ranges::all_of(columns_, [&](const auto& of) { return std::ranges::all_of(of, silent); })) {
           return sink.missing();
         }
-        return reject(row, scope_ != no_column ? scope_ : indicator_, reason, sink);
+        return reject(why(kind), row, scope_ != no_column ? scope_ : indicator_, reason, sink);
     }
   }
 
@@ -211,8 +211,8 @@ class WideLayout final : public Layout {
     return message;
   }
 
-  void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
-    sink.reject(row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
+  void reject(BadRow why, const Row& row, std::size_t column, std::string reason, Sink& sink) {
+    sink.reject(why, row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
                 row.text());
   }
 
@@ -227,7 +227,7 @@ class WideLayout final : public Layout {
     switch (values_.read(text, target.unit, header_.exact(column.place), number)) {
       case Says::number:
         if (!values_.apply(target.scale, number)) {
-          return reject(row, column.place, std::move(values_.reason()), sink);
+          return reject(BadRow::bad_number, row, column.place, std::move(values_.reason()), sink);
         }
         out.mantissa = number.value.mantissa;
         out.scale = number.value.scale;
@@ -239,7 +239,7 @@ class WideLayout final : public Layout {
         out.flag = number.flag;
         return sink.row(out);
       case Says::nothing: return;
-      case Says::bad: return reject(row, column.place, std::move(values_.reason()), sink);
+      case Says::bad: return reject(BadRow::bad_number, row, column.place, std::move(values_.reason()), sink);
     }
   }
 

@@ -112,13 +112,13 @@ class Reading {
     const auto number = static_cast<std::uint32_t>(done_.rows);
     if (preview_ != nullptr) preview_->row(number, cells_);
     if (!bytes_.empty()) {
-      sink_.reject(number, header_.name(bytes_.front()), "bytes: cast the column in the query",
-                   shown(cells_));
+      sink_.reject(cells::BadRow::shape, number, header_.name(bytes_.front()),
+                   "bytes: cast the column in the query", shown(cells_));
       return {};
     }
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       if (proper_text(cells_[i])) continue;
-      sink_.reject(number, header_.name(i),
+      sink_.reject(cells::BadRow::shape, number, header_.name(i),
                    "the text is not UTF-8; convert it in the query, or leave the column out", shown(cells_));
       return {};
     }

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/core/id.hpp"
@@ -34,6 +35,8 @@ struct Reject {
   std::string column;      // header name, or empty when the whole record is meant
   std::string reason;      // one sentence
   std::string raw;         // the record as read, UTF-8, at most 4 KiB
+  // Of what kind the reason is, a word that lasts as long as the program; the ledger does not keep it.
+  std::string_view kind{};
 };
 
 // One line of transactions, as it goes into a sum.

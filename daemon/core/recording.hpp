@@ -103,8 +103,8 @@ struct Rejection {
 struct Ending {
   std::uint64_t read = 0, missing = 0;     // the collector's counts; the others come from the ledger
   std::optional<Sha256> digest{};          // where it became known only while reading
-  std::optional<std::string> watermark{};  // of a query: up to where rows that change have been seen
   std::string note{};                      // what is worth knowing of the input; the message begins with it
+  std::optional<std::string> watermark{};  // of a query: up to where rows that change have been seen
   // Asked when all is known that can be refused, before anything is stored: `counts` has what was read and
   // rejected, conflicts included. Empty: refuses nothing. Called by another thread, while the caller waits.
   std::size_t conflicts_wanted = 0;

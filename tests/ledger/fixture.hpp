@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
@@ -14,6 +13,7 @@
 
 #include "daemon/ledger/open.hpp"
 #include "daemon/ledger/writer.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace waymark::ledger::test {
 
@@ -22,22 +22,12 @@ using namespace std::chrono_literals;
 // A folder of its own for each test, removed at its end.
 class TemporaryFolder {
  public:
-  TemporaryFolder() {
-    static std::atomic<int> counter = 0;
-    path_ = std::filesystem::temp_directory_path() /
-            ("waymark-ledger-" + std::to_string(getpid()) + "-" + std::to_string(++counter));
-    std::filesystem::create_directories(path_);
+  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const {
+    return directory_.path() / name;
   }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
  private:
-  std::filesystem::path path_;
+  waymark::tests::TemporaryDirectory directory_;
 };
 
 // A clock that the test moves.
