@@ -21,6 +21,7 @@ struct CollectorEntry {
   std::shared_ptr<const core::Plan> plan;              // null when the authority's files have mistakes
   std::shared_ptr<const std::vector<Source>> sources;  // every [[source]]
   std::filesystem::path ledger;                        // the ledger's file
+  std::string time_zone = "Europe/London";             // by whose clocks times with a zone name a day
   core::Schedule schedule;                             // when the daemon runs it
   std::chrono::milliseconds timeout{std::chrono::minutes{30}};  // a run that takes longer is cancelled
   // All that the collector is made from, as text: when a reload finds it equal, the running one stays as it

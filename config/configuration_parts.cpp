@@ -146,6 +146,7 @@ void read_collectors(Table& root, Configuration& configuration) {
     }
     entry.sources = configuration.sources;
     entry.ledger = configuration.ledger;
+    entry.time_zone = configuration.time_zone;
     entry.schedule = read_schedule(table, configuration.time_zone);
     entry.timeout = read_timeout(table, entry.timeout);
     entry.made_from = table.written() + root.written("source") + configuration.time_zone;

@@ -29,6 +29,7 @@ class Table {
   [[nodiscard]] bool has(std::string_view key) const;
   [[nodiscard]] bool is_list(std::string_view key) const;
   [[nodiscard]] bool is_integer(std::string_view key) const;
+  [[nodiscard]] bool is_table(std::string_view key) const;  // one, not a list of them
   std::optional<std::string> text(std::string_view key);
   std::string require_text(std::string_view key);
   std::optional<std::int64_t> integer(std::string_view key, std::int64_t lowest, std::int64_t highest);

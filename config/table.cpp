@@ -85,6 +85,11 @@ bool Table::is_integer(std::string_view key) const {
   return value != nullptr && value->kind == Kind::integer;
 }
 
+bool Table::is_table(std::string_view key) const {
+  const Node* value = state_->node->find(key);
+  return value != nullptr && value->kind == Kind::table;
+}
+
 std::optional<Table> Table::table(std::string_view key) {
   const Node* value = state_->take(key);
   if (value == nullptr) return std::nullopt;

@@ -130,7 +130,7 @@ std::optional<Verdict> FileRun::read(const Input& input, const core::Origin& ori
   const auto tolerance = cells::tolerance(settings_);
   cells::Sink sink(*recording, tolerance);
   FileSource source(input.file, !origin.digest, stop_);
-  const auto result = read_csv(source, settings_, sink, stop_, preview_);
+  const auto result = read_csv(source, settings_, sink, stop_, preview_, input.name);
   if (result.end == ReadEnd::stopped || stop_.stop_requested()) return std::nullopt;
   auto sum = source.digest();
   if (stop_.stop_requested()) return std::nullopt;

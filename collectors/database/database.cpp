@@ -128,7 +128,7 @@ class DatabaseCollector final : public collectors::Collector {
 
   void add_zero(cells::Sink& sink) const {
     cells::Names names(settings_);
-    cells::Periods periods(settings_.periods, settings_.excel_dates);
+    cells::Periods periods(settings_);
     const auto* target = names.find({}, {}, sink);
     core::BatchRow row;
     row.series = target->series;

@@ -30,9 +30,9 @@ bool Loaded::has_texts(const config::Authority& authority) const {
 namespace {
 
 // Nothing when the system does not know the zone, which is reported at its key.
-std::optional<runtime::TimeZone> zone_of(config::Table& table, const std::string& name) {
+std::optional<local_time::TimeZone> zone_of(config::Table& table, const std::string& name) {
   try {
-    return runtime::TimeZone(name);
+    return local_time::TimeZone(name);
   } catch (const std::runtime_error& unknown) {
     table.error("time_zone", unknown.what());
     return std::nullopt;

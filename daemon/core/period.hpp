@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,7 +57,11 @@ class Period {
 // Dates are day-first. Years outside 1900..2199 are refused. The error is one sentence that says what was
 // read, why it is not a period of this kind, and what would be: `"2023/25" is not a financial year: the
 // second part must be 24`.
-[[nodiscard]] std::expected<Period, std::string> parse_period(std::string_view text, PeriodKind kind);
+// A time with a zone lies in the period of its day in the council's zone, which `local` knows; without that
+// the day is the one that is written.
+using LocalDay = std::function<std::chrono::sys_days(std::chrono::sys_seconds)>;
+[[nodiscard]] std::expected<Period, std::string> parse_period(std::string_view text, PeriodKind kind,
+                                                              const LocalDay* local = nullptr);
 
 // Day-first dates: 30/04/2023, 30-04-2023, 30.04.23, 30 April 2023, 30-Apr-23, 2023-04-30, each with or
 // without a time after it. Years outside 1900..2199 are refused.

@@ -70,11 +70,13 @@ csv::Settings settings() {
     indicator.id.text = fmt::format("measure_{:02}", i);
     indicator.unit = core::Unit::gbp;
     indicator.frequency = core::PeriodKind::day;
+    for (const auto& titled : plan->scopes) indicator.scopes.push_back(titled.scope);
     plan->indicators.push_back(indicator);
   }
   csv::Settings settings;
   settings.plan = plan;
-  settings.columns = {.indicator = "Indicator", .period = "Period", .value = "Value", .scope = "Service"};
+  settings.columns = {
+      .indicator = {"Indicator"}, .value = {"Value"}, .scope = {"Service"}, .period = {.whole = {"Period"}}};
   return settings;
 }
 

@@ -35,6 +35,7 @@ inline core::Indicator indicator(std::string id, core::Unit unit, core::PeriodKi
   made.unit = unit;
   made.frequency = frequency;
   made.aggregation = aggregation;
+  made.scopes = {{}, {"operations"}, {"operations/waste"}, {"operations/parks"}, {"people"}};
   return made;
 }
 
@@ -54,8 +55,12 @@ inline std::shared_ptr<core::Plan> plan() {
       indicator("recycling", Unit::percent, PeriodKind::quarter, Aggregation::ratio),
       indicator("bins", Unit::count, PeriodKind::week, Aggregation::flow),
       indicator("calls", Unit::count, PeriodKind::day, Aggregation::flow),
+      indicator("complaints", Unit::count, PeriodKind::quarter, Aggregation::flow),
       indicator("computed", Unit::percent, PeriodKind::month, Aggregation::ratio),
   };
+  auto& complaints = plan->indicators.at(plan->indicators.size() - 2);
+  complaints.scopes = {{"operations/waste"}, {"people"}};
+  complaints.roll_up = true;
   plan->indicators.back().formula = core::FromRatio{{"spend"}, {"fte"}};
   return plan;
 }

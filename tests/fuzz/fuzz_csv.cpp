@@ -65,10 +65,12 @@ csv::Settings settings(cells::LayoutKind layout, csv::Encoding encoding) {
   settings.encoding = encoding;
   settings.max_bad_rows = UINT64_MAX;
   switch (layout) {
-    case cells::LayoutKind::long_: settings.columns = {.indicator = "I", .period = "P", .value = "V"}; break;
+    case cells::LayoutKind::long_:
+      settings.columns = {.indicator = {"I"}, .value = {"V"}, .period = {.whole = {"P"}}};
+      break;
     case cells::LayoutKind::wide: settings.indicator = known->indicators.data(); break;
     case cells::LayoutKind::transactions:
-      settings.columns = {.date = "P", .amount = "V"};
+      settings.columns = {.date = {"P"}, .amount = {"V"}};
       settings.sums.push_back({known->indicators.data(), false, {}});
       break;
   }

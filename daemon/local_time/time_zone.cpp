@@ -1,11 +1,11 @@
-#include "daemon/runtime/local_time.hpp"
+#include "daemon/local_time/time_zone.hpp"
 
 #include <stdexcept>
 
 #include <date/tz.h>
 #include <fmt/format.h>
 
-namespace waymark::runtime {
+namespace waymark::local_time {
 
 TimeZone::TimeZone(const std::string& name) : zone_(nullptr) {
   try {
@@ -34,4 +34,12 @@ TimeZone::Offset TimeZone::offset(std::chrono::sys_seconds moment) const {
   return {.offset = info.offset, .begin = info.begin, .end = info.end};
 }
 
-}  // namespace waymark::runtime
+core::LocalDay local_day(const std::string& zone) {
+  try {
+    return [known = TimeZone(zone)](std::chrono::sys_seconds moment) { return known.day(moment); };
+  } catch (const std::runtime_error&) {
+    return {};
+  }
+}
+
+}  // namespace waymark::local_time

@@ -3,11 +3,13 @@
 #include <chrono>
 #include <string>
 
+#include "daemon/core/period.hpp"
+
 namespace date {
 class time_zone;
 }
 
-namespace waymark::runtime {
+namespace waymark::local_time {
 
 // Where a day begins and ends for the council, from the system's time zone database.
 class TimeZone {
@@ -30,4 +32,7 @@ class TimeZone {
   const date::time_zone* zone_;
 };
 
-}  // namespace waymark::runtime
+// The day of a moment by that zone's clocks; empty when the system does not know the zone.
+[[nodiscard]] core::LocalDay local_day(const std::string& zone);
+
+}  // namespace waymark::local_time

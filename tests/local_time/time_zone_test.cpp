@@ -1,8 +1,8 @@
-#include "daemon/runtime/local_time.hpp"
+#include "daemon/local_time/time_zone.hpp"
 
 #include <gtest/gtest.h>
 
-namespace waymark::runtime {
+namespace waymark::local_time {
 namespace {
 
 using namespace std::chrono;  // NOLINT(google-build-using-namespace): literals of dates
@@ -50,4 +50,4 @@ TEST(TimeZone, AnUnknownZoneIsSaidWithWhatToWrite) {
 }
 
 }  // namespace
-}  // namespace waymark::runtime
+}  // namespace waymark::local_time
