@@ -79,7 +79,11 @@ class ColumnsLayout final : public Layout {
         out.mantissa = number.value.mantissa;
         out.scale = number.value.scale;
         out.flag = number.flag;
-        sink.row(out);
+        if (target->too_early(out)) {
+          reject(row, figure.place, has_not_begun(out.period, flag_it, sink.today()), sink);
+        } else {
+          sink.row(out);
+        }
         break;
       case Says::missing: sink.missing(); break;
       case Says::withdrawn:

@@ -317,6 +317,17 @@ std::vector<core::Scope> scopes_of(const core::Plan& plan) {
   return {all.begin(), all.end()};
 }
 
+std::vector<core::IndicatorId> named_indicators(const Mapping& mapping) {
+  std::set<core::IndicatorId> named;
+  const auto add = [&](const core::Indicator* indicator) {
+    if (indicator != nullptr) named.insert(indicator->id);
+  };
+  add(mapping.indicator);
+  for (const auto& [name, indicator] : mapping.indicators) add(indicator);
+  for (const auto& sum : mapping.sums) add(sum.indicator);
+  return {named.begin(), named.end()};
+}
+
 std::vector<std::string> named_columns(const Mapping& mapping) {
   std::vector<std::string> names;
   const Columns& c = mapping.columns;
@@ -338,6 +349,10 @@ void read_mapping(config::CollectorEntry& entry, Mapping& mapping) {
   mapping.name = entry.name;
   mapping.authority = entry.authority;
   mapping.plan = entry.plan;
+  mapping.today = entry.today;
+  if (!mapping.today) {
+    mapping.today = [] { return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()); };
+  }
   MappingReader(entry, mapping).read();
 }
 

@@ -1,5 +1,7 @@
 #include "collectors/cells/names.hpp"
 
+#include <limits>
+
 #include <fmt/format.h>
 
 #include "collectors/cells/periods.hpp"
@@ -19,6 +21,18 @@ std::vector<std::string> keys(const Map& map) {
 
 }  // namespace
 
+std::uint32_t last_period(const core::Indicator& indicator, std::chrono::sys_days today) {
+  if (indicator.ahead) return std::numeric_limits<std::uint32_t>::max();
+  return core::Period::containing(indicator.frequency, today).code();
+}
+
+std::string has_not_begun(std::uint32_t period, std::string_view mend, std::chrono::sys_days today) {
+  return fmt::format(
+      "{} has not begun (today is {}): {}, or, if such figures are known ahead, set ahead = true for the "
+      "indicator",
+      core::Period::from_code(period).label(), core::long_date(today), mend);
+}
+
 Names::Names(const Mapping& mapping) : mapping_(mapping), slots_(first_slots) {
   for (const auto& indicator : mapping.plan->indicators) indicators_.emplace(indicator.id.text, &indicator);
   for (const auto& [name, indicator] : mapping.indicators) indicators_.insert_or_assign(name, indicator);
@@ -35,6 +49,11 @@ const core::Indicator* Names::indicator(std::string_view cell) {
     const auto name = config::in_quotes(cell);
     stranger_ = {false, fmt::format("{} is not an indicator of the plan; map it in [collector.indicators]{}",
                                     name, config::did_you_mean(std::string(cell), keys(indicators_)))};
+  } else if (const auto other = mapping_.summed.find(found->second->id); other != mapping_.summed.end()) {
+    stranger_ = {
+        false, fmt::format("collector {} adds up indicator {} from transactions, so that it takes no ready "
+                           "figures; leave its rows out with [[collector.where]], or its [[collector.sum]]",
+                           config::in_quotes(other->second.text), config::in_quotes(found->second->id.text))};
   } else if (!std::holds_alternative<std::monostate>(found->second->formula)) {
     stranger_ = {false,
                  fmt::format("the plan computes indicator {} from others; its figures are not collected",
@@ -97,7 +116,8 @@ const Target* Names::learn(std::uint64_t hash, std::string_view indicator_cell, 
   last_ = pairs_.size();
   pairs_.push_back({kept_indicator,
                     kept_scope,
-                    {sink.series({mapping_.authority, known->id, *where}), known->frequency, known->unit}});
+                    {sink.series({mapping_.authority, known->id, *where}), known->frequency, known->unit,
+                     last_period(*known, sink.today())}});
   place(static_cast<std::uint32_t>(hash), static_cast<std::uint32_t>(pairs_.size()));
   return &pairs_.back().target;
 }

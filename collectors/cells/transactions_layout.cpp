@@ -103,6 +103,9 @@ class TransactionsLayout final : public Layout {
     for (const auto index : selected_) {
       const auto& sum = mapping_.sums[index];
       const auto period = core::Period::containing(sum.indicator->frequency, day).code();
+      if (day > sink.today() && period > last_period(*sum.indicator, sink.today())) {
+        return reject(row, date_, has_not_begun(period, "correct the date", sink.today()), sink);
+      }
       auto& total = totals_[Key{index, scope.path, period}];
       const auto next = sum.count ? total.sum : core::add(total.sum, amount);
       if (!next)

@@ -88,6 +88,8 @@ Scoreboard Evaluation::run() {
     }
   }
   board_.findings = findings(board_);
+  doubts_.add_findings(board_);
+  if (auto end = calendar_end(board_, calendar_)) board_.findings.push_back(std::move(*end));
   board_.coverage = topic_coverage(board_);
   return std::move(board_);
 }
@@ -130,10 +132,10 @@ FigureView Evaluation::view(const Indicator& indicator, const Scope& scope) {
   if (direct) {
     const auto* series = history_.find({plan_.authority, indicator.id, scope});
     if (series != nullptr || std::ranges::find(indicator.scopes, scope) != indicator.scopes.end()) {
-      return {indicator, series};
+      return {indicator, series, as_of_};
     }
   }
-  return {indicator, reader_.read(indicator.id, scope)};
+  return {indicator, reader_.read(indicator.id, scope), as_of_};
 }
 
 IndicatorResult Evaluation::indicator_result(std::uint32_t position, Scope scope) {
@@ -144,6 +146,7 @@ IndicatorResult Evaluation::indicator_result(std::uint32_t position, Scope scope
   result.revisions = figures.revisions();
   result.problem = figures.problem();
   if (!result.latest) return result;
+  doubts_.look(indicator, static_cast<std::uint32_t>(board_.indicators.size()), figures, figures.stored());
   if (const auto* declared = indicator.spc_at(result.scope)) {
     result.spc = control_chart(*declared, indicator, reader_.read(indicator.id, result.scope).figures);
   }

@@ -32,8 +32,9 @@ class IndicatorIndex {
 
 class FigureReader {
  public:
-  // With `as_of`, a coarser period that has not ended by then has no figure yet: its months so far are not a
-  // year.
+  // With `as_of`, a period that has not begun by then has no figure, and a coarser one none before it has
+  // ended: its months so far are not a year. What is computed with a figure that is known ahead (a budget)
+  // waits for the end of its period, too: a month's spend so far beside the whole month's budget is no share.
   FigureReader(const Plan& plan, const IndicatorIndex& index, const History& history,
                std::optional<std::chrono::sys_days> as_of)
       : plan_(plan), index_(index), history_(history), as_of_(as_of) {}
@@ -49,6 +50,9 @@ class FigureReader {
   [[nodiscard]] Figures sum_of(const Indicator& indicator, const FromSum& formula, const Scope& scope);
   [[nodiscard]] Figures coarser_of(const Indicator& indicator, const FromCoarser& formula,
                                    const Scope& scope);
+
+  [[nodiscard]] bool known_ahead(const IndicatorId& indicator) const;
+  void drop_unfinished(Figures& figures) const;
 
   const Plan& plan_;
   const IndicatorIndex& index_;
