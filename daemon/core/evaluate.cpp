@@ -65,13 +65,14 @@ void count_parts(CommitmentResult& result, std::string_view of_scope, const auto
 }  // namespace
 
 Evaluation::Evaluation(std::shared_ptr<const Plan> plan, const History& history, std::chrono::sys_days as_of,
-                       const Calendar& calendar)
+                       std::chrono::sys_days begun, const Calendar& calendar)
     : plan_(*plan),
       history_(history),
       as_of_(as_of),
+      begun_(begun),
       calendar_(calendar),
       index_(*plan),
-      reader_(*plan, index_, history, as_of),
+      reader_(*plan, index_, history, FigureReader::Days{as_of, begun}),
       board_{.plan = std::move(plan), .as_of = as_of} {}
 
 Scoreboard Evaluation::run() {
@@ -132,10 +133,10 @@ FigureView Evaluation::view(const Indicator& indicator, const Scope& scope) {
   if (direct) {
     const auto* series = history_.find({plan_.authority, indicator.id, scope});
     if (series != nullptr || std::ranges::find(indicator.scopes, scope) != indicator.scopes.end()) {
-      return {indicator, series, as_of_};
+      return {indicator, series, begun_};
     }
   }
-  return {indicator, reader_.read(indicator.id, scope), as_of_};
+  return {indicator, reader_.read(indicator.id, scope), begun_};
 }
 
 IndicatorResult Evaluation::indicator_result(std::uint32_t position, Scope scope) {
@@ -270,8 +271,9 @@ std::vector<Scope> charted_scopes(const Indicator& indicator) {
 }
 
 Scoreboard evaluate(std::shared_ptr<const Plan> plan, const History& history, std::chrono::sys_days as_of,
-                    const Calendar& calendar) {
-  return Evaluation{std::move(plan), history, as_of, calendar}.run();
+                    const Calendar& calendar, std::optional<std::chrono::sys_days> supposed) {
+  const auto begun = std::max(as_of, supposed.value_or(as_of));
+  return Evaluation{std::move(plan), history, as_of, begun, calendar}.run();
 }
 
 }  // namespace waymark::core

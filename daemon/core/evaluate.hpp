@@ -26,8 +26,11 @@ struct Calendar {
 // The whole domain in one call: what is known (history), what was promised (plan) and the day. Pure and
 // deterministic; asks nobody for the time. `history` holds what had been recorded by the end of `as_of`.
 // Revisions of targets dated after `as_of` do not apply; milestones done later are not done yet.
+// Figures of periods that begin after `as_of` are not looked at, but for one that is supposed: up to the day
+// `supposed`.
 [[nodiscard]] Scoreboard evaluate(std::shared_ptr<const Plan> plan, const History& history,
-                                  std::chrono::sys_days as_of, const Calendar& calendar);
+                                  std::chrono::sys_days as_of, const Calendar& calendar,
+                                  std::optional<std::chrono::sys_days> supposed = std::nullopt);
 
 // What is worth knowing of a calendar that ends before working days of the plan are counted: a sentence, or
 // nothing.

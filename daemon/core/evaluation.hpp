@@ -13,8 +13,9 @@ namespace waymark::core {
 
 class Evaluation {
  public:
+  // `begun`: periods that begin later have no figures yet.
   Evaluation(std::shared_ptr<const Plan> plan, const History& history, std::chrono::sys_days as_of,
-             const Calendar& calendar);
+             std::chrono::sys_days begun, const Calendar& calendar);
   [[nodiscard]] Scoreboard run();
 
  private:
@@ -30,7 +31,7 @@ class Evaluation {
 
   const Plan& plan_;
   const History& history_;
-  const std::chrono::sys_days as_of_;
+  const std::chrono::sys_days as_of_, begun_;
   const Calendar& calendar_;
   const IndicatorIndex index_;
   FigureReader reader_;

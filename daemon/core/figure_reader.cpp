@@ -136,7 +136,7 @@ Figures FigureReader::stored(const Indicator& indicator, const Scope& scope) con
   Figures all;
   all.figures.reserve(series->observations.size());
   for (const auto& observation : series->observations) {
-    if (as_of_ && !observation.period.begun_by(*as_of_)) break;
+    if (days_ && !observation.period.begun_by(days_->begun)) break;
     if (auto figure = figure_of(indicator, observation)) all.figures.push_back(*figure);
   }
   return all;
@@ -148,8 +148,8 @@ bool FigureReader::known_ahead(const IndicatorId& indicator) const {
 }
 
 void FigureReader::drop_unfinished(Figures& figures) const {
-  if (!as_of_) return;
-  std::erase_if(figures.figures, [&](const Figure& figure) { return !figure.period.ended_by(*as_of_); });
+  if (!days_) return;
+  std::erase_if(figures.figures, [&](const Figure& figure) { return !figure.period.ended_by(days_->as_of); });
 }
 
 Figures FigureReader::roll_up(const Indicator& indicator, const std::vector<Scope>& children) {
@@ -225,7 +225,7 @@ Figures FigureReader::coarser_of(const Indicator& indicator, const FromCoarser& 
       parts.coverage.have += at->coverage.have;
       parts.coverage.of += at->coverage.of;
     }
-    if (as_of_ && period.last_day() > *as_of_) continue;
+    if (days_ && period.last_day() > days_->as_of) continue;
     parts.coverage.of +=
         sub_periods(period, source.frequency) - static_cast<std::uint32_t>(parts.figures.size());
     const auto& last = *parts.figures.back();

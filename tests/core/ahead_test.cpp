@@ -44,6 +44,16 @@ TEST(Ahead, AForecastIsNeverJudgedWhenItsPeriodHasBegun) {
   EXPECT_EQ(latest(quarters("figures 2026/27 Q1=8.4 2026/27 Q2=7.1[f]")), "2026/27 Q1");
 }
 
+TEST(Ahead, WhatIsSupposedIsLookedAtAsIfItsPeriodHadBegun) {
+  const auto scenario = quarters("figures 2026/27 Q1=8.4 2026/27 Q4=7.4 2062/63 Q2=7.1");
+  const auto plan = std::make_shared<const Plan>(scenario.plan);
+  const auto board = evaluate(plan, scenario.history, scenario.as_of, scenario.calendar,
+                              period("2026/27 Q4", PeriodKind::quarter).first_day());
+  EXPECT_EQ(board.indicators.front().latest->period.label(), "2026/27 Q4");
+  EXPECT_EQ(board.commitments.front().status, Status::achieved);
+  EXPECT_EQ(board.as_of, scenario.as_of);
+}
+
 TEST(Ahead, ControlChartsEndWhereTodayIs) {
   auto scenario = quarters("figures 2026/27 Q1=8.4 2026/27 Q2=8.3 2062/63 Q2=7.4");
   scenario.plan.indicators.front().spc.emplace_back();

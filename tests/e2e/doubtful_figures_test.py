@@ -87,7 +87,7 @@ class DoubtfulFigures(unittest.TestCase):
         rows = "When,Value\n2023/24 Q4,8.1\n2024/25 Q1,8.4\n2162/63 Q2,7.4\n2162/63 Q3,7.3 [f]\n"
         with Council(QUARTERLY + COMMITMENT, a=rows) as council:
             said = council.waymark("collect --now", expect=None)
-            self.assertIn("1 of 4 rows rejected", said)
+            self.assertIn("3 new, 1 rejected", said)
             self.assertIn("2162/63 Q2 has not begun (today is", council.waymark("rejects"))
             status = council.waymark("status")
             self.assertIn("the latest figure is 2024/25 Q1 (8.4%)", status)
@@ -96,7 +96,7 @@ class DoubtfulFigures(unittest.TestCase):
         today = datetime.date.today()
         rows = f"When,Value\n{today:%b %Y},3\n{today.replace(day=1) + datetime.timedelta(days=63):%b %Y},3\n"
         with Council('unit = "count"\nfrequency = "month"\naggregation = "flow"\n', a=rows) as council:
-            self.assertIn("1 of 2 rows rejected", council.waymark("collect --now", expect=None))
+            self.assertIn("1 new, 1 rejected", council.waymark("collect --now", expect=None))
 
     def test_a_budget_is_known_ahead(self):
         rows = "When,Value\n2162/63,1000\n"
