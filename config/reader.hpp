@@ -76,7 +76,8 @@ class Table {
   std::shared_ptr<State> state_;
 };
 
-// A TOML file, parsed. toml++ stops at the first syntax error, which then is the only diagnostic.
+// A TOML file, parsed. Statements that are no TOML are reported and left out: their keys count as there, but
+// give nothing, and nothing further is said of them.
 class Document {
  public:
   // Reads and parses; problems go to `diagnostics`. `name` is how messages call the file: load() takes the
@@ -86,6 +87,8 @@ class Document {
   static std::optional<Document> parse(std::string text, std::string name, std::filesystem::path folder,
                                        Diagnostics& diagnostics);
   [[nodiscard]] Table root();
+  // No table and no name was left out that others may refer to.
+  [[nodiscard]] bool complete() const;
   [[nodiscard]] const std::string& source() const;  // the file's text
 
  private:

@@ -160,6 +160,10 @@ class LongLayout final : public Layout {
     if (no_value && no_parts && !said) return sink.missing();
     out.mantissa = no_value ? 0 : value.value.mantissa;
     out.scale = no_value ? core::BatchRow::no_value : value.value.scale;
+    if (!(no_value && no_parts) && target.too_early(out)) {
+      return reject(BadRow::not_begun, row, period_.place(), has_not_begun(out.period, flag_it, sink.today()),
+                    sink);
+    }
     if (no_parts)
       sink.row(out);
     else

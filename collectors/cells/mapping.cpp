@@ -206,6 +206,17 @@ std::vector<core::Scope> scopes_of(const core::Plan& plan) {
   return {all.begin(), all.end()};
 }
 
+std::vector<core::IndicatorId> named_indicators(const Mapping& mapping) {
+  std::set<core::IndicatorId> named;
+  const auto add = [&](const core::Indicator* indicator) {
+    if (indicator != nullptr) named.insert(indicator->id);
+  };
+  add(mapping.indicator);
+  for (const auto& [name, indicator] : mapping.indicators) add(indicator);
+  for (const auto& sum : mapping.sums) add(sum.indicator);
+  return {named.begin(), named.end()};
+}
+
 std::vector<std::string> named_columns(const Mapping& mapping) {
   std::vector<std::string> names;
   const auto add = [&](const ColumnNames& column) {
@@ -233,6 +244,10 @@ void read_mapping(config::CollectorEntry& entry, Mapping& mapping) {
   mapping.plan = entry.plan;
   mapping.time_zone = entry.time_zone;
   mapping.local_day = local_time::local_day(entry.time_zone);
+  mapping.today = entry.today;
+  if (!mapping.today) {
+    mapping.today = [] { return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()); };
+  }
   MappingReader(entry, mapping).read();
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -58,6 +60,7 @@ struct Mapping {
   core::CollectorName name;
   core::AuthorityCode authority;
   std::shared_ptr<const core::Plan> plan;
+  std::function<std::chrono::sys_days()> today;  // the council's own day
 
   LayoutKind layout = LayoutKind::long_;
   std::optional<std::vector<std::string>> missing;  // what stands for no figure; none: the usual marks
@@ -88,6 +91,7 @@ struct Mapping {
   std::map<std::string, std::string, std::less<>> periods;
   std::vector<Condition> where;
   std::vector<Sum> sums;
+  std::map<core::IndicatorId, core::CollectorName> summed;  // by other collectors: no ready figures of these
 
   // Wide rows with a period: a column an indicator. Otherwise wide is a column a period.
   [[nodiscard]] bool by_indicator() const;
@@ -98,6 +102,9 @@ struct Mapping {
 // Reads what the mapping has of the collector's table and reports every mistake at its place. The caller
 // reads its own keys (of the mapping `period_from`, before this) and calls finish().
 void read_mapping(config::CollectorEntry& entry, Mapping& mapping);
+
+// The indicators that the mapping names.
+[[nodiscard]] std::vector<core::IndicatorId> named_indicators(const Mapping& mapping);
 
 // The columns that the mapping names, as configured.
 [[nodiscard]] std::vector<std::string> named_columns(const Mapping& mapping);

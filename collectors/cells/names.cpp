@@ -1,6 +1,7 @@
 #include "collectors/cells/names.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -69,6 +70,18 @@ std::vector<std::string> Dictionary<Meaning>::names() const {
   return names;
 }
 
+std::uint32_t last_period(const core::Indicator& indicator, std::chrono::sys_days today) {
+  if (indicator.ahead) return std::numeric_limits<std::uint32_t>::max();
+  return core::Period::containing(indicator.frequency, today).code();
+}
+
+std::string has_not_begun(std::uint32_t period, std::string_view mend, std::chrono::sys_days today) {
+  return fmt::format(
+      "{} has not begun (today is {}): {}, or, if such figures are known ahead, set ahead = true for the "
+      "indicator",
+      core::Period::from_code(period).label(), core::long_date(today), mend);
+}
+
 Names::Names(const Mapping& mapping) : mapping_(mapping), slots_(first_slots) {
   for (const auto& indicator : mapping.plan->indicators) indicators_.add(indicator.id.text, &indicator);
   for (const auto& [name, indicator] : mapping.indicators) indicators_.add(name, indicator);
@@ -90,6 +103,11 @@ const core::Indicator* Names::indicator(std::string_view cell) {
   } else if (found == nullptr) {
     stranger_ = {Stranger::Kind::indicator,
                  unknown(cell, indicators_, "an indicator", "[collector.indicators]")};
+  } else if (const auto other = mapping_.summed.find((*found)->id); other != mapping_.summed.end()) {
+    stranger_ = {Stranger::Kind::indicator,
+                 fmt::format("collector {} adds up indicator {} from transactions, so that it takes no ready "
+                             "figures; leave its rows out with [[collector.where]], or its [[collector.sum]]",
+                             config::in_quotes(other->second.text), config::in_quotes((*found)->id.text))};
   } else if (!std::holds_alternative<std::monostate>((*found)->formula)) {
     stranger_ = {Stranger::Kind::indicator,
                  fmt::format("the plan computes indicator {} from others; its figures are not collected",
@@ -170,10 +188,10 @@ const Target* Names::learn(std::uint64_t hash, std::string_view indicator_cell, 
   const std::string_view kept_indicator = texts_.emplace_back(indicator_cell);
   const std::string_view kept_scope = texts_.emplace_back(scope_cell);
   last_ = pairs_.size();
-  pairs_.push_back(
-      {kept_indicator,
-       kept_scope,
-       {scale, sink.series({mapping_.authority, known->id, *where}), known->frequency, known->unit}});
+  pairs_.push_back({kept_indicator,
+                    kept_scope,
+                    {scale, sink.series({mapping_.authority, known->id, *where}), known->frequency,
+                     known->unit, last_period(*known, sink.today())}});
   place(static_cast<std::uint32_t>(hash), static_cast<std::uint32_t>(pairs_.size()));
   return &pairs_.back().target;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -19,7 +20,20 @@ struct Target {
   std::uint32_t series = 0;
   core::PeriodKind frequency = core::PeriodKind::month;
   core::Unit unit = core::Unit::count;
+  std::uint32_t last_period = 0;  // that has begun; of what is known ahead, any
+
+  // Whether the figure is none of a period that has begun, and no forecast.
+  [[nodiscard]] bool too_early(const core::BatchRow& figure) const {
+    return figure.period > last_period && figure.flag != core::Flag::forecast;
+  }
 };
+
+// The code of the last period of that kind that has begun by a day; of what is known ahead, of any.
+[[nodiscard]] std::uint32_t last_period(const core::Indicator& indicator, std::chrono::sys_days today);
+// Why a figure of such a period is refused.
+[[nodiscard]] std::string has_not_begun(std::uint32_t period, std::string_view mend,
+                                        std::chrono::sys_days today);
+inline constexpr std::string_view flag_it = "correct it, or flag a forecast with [f]";
 
 // Why a row belongs to no series.
 struct Stranger {

@@ -76,9 +76,11 @@ std::string text_of(const std::vector<Condition>& conditions) {
 std::string text_of(const core::Indicator& indicator) {
   std::vector<std::string> scopes;
   for (const auto& scope : indicator.scopes) scopes.push_back(scope.path);
-  return joined({indicator.id.text, std::string(core::word(indicator.unit)),
-                 std::string(core::word(indicator.frequency)), std::string(core::word(indicator.aggregation)),
-                 sorted(std::move(scopes))});
+  std::vector<std::string> parts{indicator.id.text, std::string(core::word(indicator.unit)),
+                                 std::string(core::word(indicator.frequency)),
+                                 std::string(core::word(indicator.aggregation)), sorted(std::move(scopes))};
+  if (indicator.ahead) parts.emplace_back("ahead");
+  return joined(parts);
 }
 
 }  // namespace
@@ -138,6 +140,7 @@ void Reading::add_indicators(const Mapping& mapping) {
                         text_of(sum.where)}));
   }
   for (const auto& sum : sums) add("sum", sum);
+  for (const auto& [indicator, collector] : mapping.summed) add("summed", indicator.text);
   for (const auto* indicator : fed_indicators(mapping)) indicators.insert(text_of(*indicator));
   for (const auto& indicator : indicators) add("fed", indicator);
   if (mapping.columns.scope.empty()) return;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -48,7 +49,11 @@ class Sink {
   static constexpr std::size_t max_raw = 4096;         // bytes of a rejected record that are kept
   static constexpr std::size_t kept_rejects = 10'000;  // listed when the file is quarantined
 
-  Sink(core::Recording& recording, Tolerance tolerance) : recording_(recording), tolerance_(tolerance) {}
+  // `today`: the council's own day.
+  Sink(core::Recording& recording, Tolerance tolerance, std::chrono::sys_days today)
+      : recording_(recording), tolerance_(tolerance), today_(today) {}
+
+  [[nodiscard]] std::chrono::sys_days today() const { return today_; }
 
   std::uint32_t series(const core::SeriesKey& key);
   void row(const core::BatchRow& row) {
@@ -107,6 +112,7 @@ class Sink {
 
   core::Recording& recording_;
   Tolerance tolerance_;
+  std::chrono::sys_days today_;
   core::Batch batch_;
   std::unordered_map<core::SeriesKey, std::uint32_t> series_;
   std::vector<core::Reject> kept_;

@@ -232,6 +232,10 @@ class WideLayout final : public Layout {
         out.mantissa = number.value.mantissa;
         out.scale = number.value.scale;
         out.flag = number.flag != core::Flag::none ? number.flag : column.flag;
+        if (target.too_early(out)) {
+          return reject(BadRow::not_begun, row, column.place,
+                        has_not_begun(out.period, flag_it, sink.today()), sink);
+        }
         return sink.row(out);
       case Says::missing: return sink.missing();
       case Says::withdrawn:

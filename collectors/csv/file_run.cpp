@@ -128,7 +128,7 @@ std::optional<Verdict> FileRun::again(const Input& input, const core::Sha256& be
 std::optional<Verdict> FileRun::read(const Input& input, const core::Origin& origin) {
   auto recording = recorder_.begin(origin);
   const auto tolerance = cells::tolerance(settings_);
-  cells::Sink sink(*recording, tolerance);
+  cells::Sink sink(*recording, tolerance, settings_.today());
   FileSource source(input.file, !origin.digest, stop_);
   const auto result = read_csv(source, settings_, sink, stop_, preview_, input.name);
   if (result.end == ReadEnd::stopped || stop_.stop_requested()) return std::nullopt;

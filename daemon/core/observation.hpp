@@ -48,6 +48,7 @@ struct Observation {
   std::optional<Fraction> parts;
   Flag flag = Flag::none;
   std::chrono::sys_seconds recorded;  // when this version was recorded
+  std::int64_t run = 0;               // by which run of a collector; 0: not known
   std::uint32_t revisions = 0;        // how many earlier versions there are
 };
 

@@ -39,6 +39,8 @@ class Period {
   [[nodiscard]] constexpr std::uint32_t code() const { return code_; }
   [[nodiscard]] std::chrono::sys_days first_day() const;
   [[nodiscard]] std::chrono::sys_days last_day() const;
+  [[nodiscard]] bool begun_by(std::chrono::sys_days day) const { return first_day() <= day; }
+  [[nodiscard]] bool ended_by(std::chrono::sys_days day) const { return last_day() <= day; }
   // `count` periods later (earlier when negative), same kind.
   [[nodiscard]] constexpr Period plus(std::int32_t count) const { return {kind(), ordinal() + count}; }
   // The same month, quarter, week number (53 becomes 52) or day (29 Feb becomes 28 Feb) a year before.

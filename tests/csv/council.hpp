@@ -62,6 +62,8 @@ inline std::shared_ptr<core::Plan> plan() {
   complaints.scopes = {{"operations/waste"}, {"people"}};
   complaints.roll_up = true;
   plan->indicators.back().formula = core::FromRatio{{"spend"}, {"fte"}};
+  plan->indicators.push_back(indicator("budget", Unit::gbp, PeriodKind::month, Aggregation::flow));
+  plan->indicators.back().ahead = true;
   return plan;
 }
 
@@ -79,13 +81,15 @@ inline Configured configure(const std::string& toml, const std::filesystem::path
   out.document = config::Document::parse(text, "waymark.toml", folder, *out.diagnostics);
   if (!out.document) return out;
   auto tables = out.document->root().tables("collector");
-  config::CollectorEntry entry{.name = {"figures"},
-                               .type = "csv",
-                               .authority = plan->authority,
-                               .plan = plan,
-                               .schedule = {},
-                               .made_from = {},
-                               .settings = tables.front()};
+  config::CollectorEntry entry{
+      .name = {"figures"},
+      .type = "csv",
+      .authority = plan->authority,
+      .plan = plan,
+      .schedule = {},
+      .made_from = {},
+      .today = [] { return std::chrono::sys_days{std::chrono::November / 20 / 2026}; },
+      .settings = tables.front()};
   for (const auto* known : {"name", "type"}) (void)entry.settings.text(known);
   out.settings = read_settings(entry, *out.diagnostics);
   return out;

@@ -79,7 +79,7 @@ csv::Settings settings(cells::LayoutKind layout, csv::Encoding encoding) {
 
 std::string outcome(std::string_view bytes, const csv::Settings& settings, std::size_t piece) {
   Checking recording;
-  cells::Sink sink(recording, {settings.max_bad_rows, 0});
+  cells::Sink sink(recording, {settings.max_bad_rows, 0}, std::chrono::sys_days{std::chrono::days{20'000}});
   csv::MemorySource source(bytes, piece);
   const auto result = csv::read_csv(source, settings, sink, {});
   sink.flush();
