@@ -37,7 +37,7 @@ class ColumnsLayout final : public Layout {
   void row(const Row& row, Sink& sink) override {
     if (!mapping_.where.empty() && !filter_.holds(row.fields)) return sink.missing();
     const auto period = period_ == no_column ? std::string_view{mapping_.period} : cell(row, period_);
-    if (period_ != no_column && total_row(row, period)) return sink.missing();
+    if (period_ != no_column && total_row(row, period)) return sink.total(row.line);
     for (const auto& figure : figures_) {
       if (!take(row, figure, period, sink)) return;
     }
@@ -51,8 +51,8 @@ class ColumnsLayout final : public Layout {
     std::string_view name;  // as configured, into the mapping
   };
 
-  void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
-    sink.reject(row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
+  void reject(BadRow why, const Row& row, std::size_t column, std::string reason, Sink& sink) {
+    sink.reject(why, row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
                 row.text());
   }
 
@@ -60,7 +60,7 @@ class ColumnsLayout final : public Layout {
   bool take(const Row& row, const Figure& figure, std::string_view period, Sink& sink) {
     const Target* target = names_.find(figure.name, cell(row, scope_), sink);
     if (target == nullptr) {
-      reject(row, scope_, names_.stranger().reason, sink);
+      reject(BadRow::unknown_scope, row, scope_, names_.stranger().reason, sink);
       return false;
     }
     core::BatchRow out;
@@ -68,7 +68,7 @@ class ColumnsLayout final : public Layout {
     out.row = row.line;
     out.period = periods_.code(period, target->frequency);
     if (out.period == 0) {
-      reject(row, period_, periods_.reason(), sink);
+      reject(period.empty() ? BadRow::no_date : BadRow::bad_date, row, period_, periods_.reason(), sink);
       return false;
     }
     const auto text = cell(row, figure.place);
@@ -80,7 +80,7 @@ class ColumnsLayout final : public Layout {
         out.scale = number.value.scale;
         out.flag = number.flag;
         if (target->too_early(out)) {
-          reject(row, figure.place, has_not_begun(out.period, flag_it, sink.today()), sink);
+          reject(BadRow::bad_date, row, figure.place, has_not_begun(out.period, flag_it, sink.today()), sink);
         } else {
           sink.row(out);
         }
@@ -92,7 +92,7 @@ class ColumnsLayout final : public Layout {
         sink.row(out);
         break;
       case Says::nothing: break;
-      case Says::bad: reject(row, figure.place, std::move(values_.reason()), sink); break;
+      case Says::bad: reject(BadRow::bad_number, row, figure.place, std::move(values_.reason()), sink); break;
     }
     return true;
   }

@@ -39,17 +39,19 @@ class LongLayout final : public Layout {
     const auto period = period_ == no_column ? std::string_view{mapping_.period} : cell(row, period_);
     const Target* target = names_.find(cell(row, indicator_), cell(row, scope_), sink);
     if (target == nullptr) {
-      if (total_row(row, cell(row, period_))) return sink.missing();
+      if (total_row(row, cell(row, period_))) return sink.total(row.line);
       const auto& stranger = names_.stranger();
-      return reject(row, stranger.scope ? scope_ : indicator_, stranger.reason, sink);
+      return reject(stranger.scope ? BadRow::unknown_scope : BadRow::unknown_indicator, row,
+                    stranger.scope ? scope_ : indicator_, stranger.reason, sink);
     }
     core::BatchRow out;
     out.series = target->series;
     out.row = row.line;
     out.period = periods_.code(period, target->frequency);
     if (out.period == 0) {
-      if (period_ != no_column && total_row(row, period)) return sink.missing();
-      return reject(row, period_, periods_.reason(), sink);
+      if (period_ != no_column && total_row(row, period)) return sink.total(row.line);
+      return reject(period.empty() ? BadRow::no_date : BadRow::bad_date, row, period_, periods_.reason(),
+                    sink);
     }
     figure(row, *target, out, sink);
   }
@@ -57,8 +59,8 @@ class LongLayout final : public Layout {
   void end(Sink& sink) override { sink.refuse(values_.contradiction()); }
 
  private:
-  void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
-    sink.reject(row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
+  void reject(BadRow why, const Row& row, std::size_t column, std::string reason, Sink& sink) {
+    sink.reject(why, row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
                 row.text());
   }
 
@@ -66,7 +68,7 @@ class LongLayout final : public Layout {
   bool read(const Row& row, std::size_t column, core::Unit unit, Number& number, Says& says, Sink& sink) {
     says = values_.read(cell(row, column), unit, header_.exact(column), number);
     if (says != Says::bad) return true;
-    reject(row, column, std::move(values_.reason()), sink);
+    reject(BadRow::bad_number, row, column, std::move(values_.reason()), sink);
     return false;
   }
 
@@ -81,7 +83,7 @@ class LongLayout final : public Layout {
     parts = {above.value, below.value};
     if (flag == core::Flag::none) flag = above.flag != core::Flag::none ? above.flag : below.flag;
     if (says != Says::number || !parts.denominator.zero()) return true;
-    reject(row, denominator_, "the denominator is 0, so there is no ratio", sink);
+    reject(BadRow::bad_number, row, denominator_, "the denominator is 0, so there is no ratio", sink);
     return false;
   }
 
@@ -98,8 +100,8 @@ class LongLayout final : public Layout {
       const auto text = cell(row, flag_);
       const auto flag = core::parse_flag(text);
       if (!flag) {
-        return reject(row, flag_, config::in_quotes(text) + " is not a flag; there are b c e f p r u x z",
-                      sink);
+        return reject(BadRow::bad_flag, row, flag_,
+                      config::in_quotes(text) + " is not a flag; there are b c e f p r u x z", sink);
       }
       if (*flag != core::Flag::none) out.flag = *flag;
       said = said || *flag != core::Flag::none;
@@ -108,7 +110,7 @@ class LongLayout final : public Layout {
     out.mantissa = no_value ? 0 : value.value.mantissa;
     out.scale = no_value ? core::BatchRow::no_value : value.value.scale;
     if (!(no_value && no_parts) && target.too_early(out)) {
-      return reject(row, period_, has_not_begun(out.period, flag_it, sink.today()), sink);
+      return reject(BadRow::bad_date, row, period_, has_not_begun(out.period, flag_it, sink.today()), sink);
     }
     if (no_parts)
       sink.row(out);

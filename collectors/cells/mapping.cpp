@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "collectors/cells/number.hpp"
+#include "collectors/cells/span.hpp"
 #include "daemon/core/period.hpp"
 
 namespace waymark::cells {
@@ -20,11 +21,13 @@ class MappingReader {
   void read() {
     format();
     limits();
+    limits_of_reasons();
     columns();
     fixed();
-    names();
     out_.where = conditions(table_);
     sums();
+    names();
+    spans();
     needs();
   }
 
@@ -38,6 +41,12 @@ class MappingReader {
     if (out_.layout == LayoutKind::wide) out_.ignore_columns = marks("ignore_columns");
     out_.decimal_comma = table_.choice("decimal", {".", ","}).value_or(0) == 1;
     out_.excel_dates = table_.boolean("excel_dates").value_or(false);
+    if (out_.layout == LayoutKind::transactions) {
+      constexpr std::array policies{core::Duplicates::report, core::Duplicates::refuse,
+                                    core::Duplicates::once};
+      out_.duplicates = policies.at(table_.choice("duplicates", {"report", "refuse", "once"}).value_or(0));
+      out_.totals = table_.choice("totals", {"leave_out", "count"}).value_or(0) == 0;
+    }
   }
 
   std::vector<std::string> marks(std::string_view key) {
@@ -57,6 +66,17 @@ class MappingReader {
         table_.error("max_bad_ratio", R"("max_bad_ratio" is a share of the rows, from 0 to 1)");
       }
     }
+  }
+
+  void limits_of_reasons() {
+    auto limits = table_.table("max_bad");
+    if (!limits) return;
+    for (const auto why : all_bad_rows) {
+      if (auto rows = limits->integer(word(why), 0, INT64_MAX)) {
+        out_.max_bad.emplace(why, static_cast<std::uint64_t>(*rows));
+      }
+    }
+    limits->finish("reason");
   }
 
   void columns() {
@@ -125,14 +145,12 @@ class MappingReader {
       if (auto id = table_.text("indicator")) out_.indicator = find(table_, "indicator", *id);
     }
     if (auto path = table_.text("scope")) out_.scope = find_scope(table_, "scope", *path);
-    if (!transactions) {
-      if (auto period = table_.text("period")) {
-        out_.period = *period;
-        check_period(table_, "period", *period);
-        if (out_.plan && out_.indicator != nullptr) {
-          if (auto parsed = core::parse_period(*period, out_.indicator->frequency); !parsed) {
-            table_.error("period", parsed.error());
-          }
+    if (auto period = table_.text("period")) {
+      out_.period = *period;
+      check_period(table_, "period", *period);
+      if (out_.plan && out_.indicator != nullptr) {
+        if (auto parsed = core::parse_period(*period, out_.indicator->frequency); !parsed) {
+          table_.error("period", parsed.error());
         }
       }
     }
@@ -144,7 +162,7 @@ class MappingReader {
     };
     both("indicator", out_.columns.indicator);
     both("scope", out_.columns.scope);
-    both("period", out_.columns.period);
+    both("period", transactions ? out_.columns.date : out_.columns.period);
   }
 
   void names() {
@@ -156,12 +174,13 @@ class MappingReader {
           }
         }
       }
-      if (auto table = table_.table("periods")) {
-        for (const auto& key : table->keys()) {
-          const auto text = table->require_text(key);
-          check_period(*table, key, text);
-          out_.periods.emplace(trim(key), text);
-        }
+    }
+    if (auto table = table_.table("periods")) {
+      for (const auto& key : table->keys()) {
+        const auto text = table->require_text(key);
+        check_period(*table, key, text);
+        check_spans(*table, key, text);
+        out_.periods.emplace(trim(key), text);
       }
     }
     if (auto table = table_.table("scopes")) {
@@ -238,6 +257,25 @@ class MappingReader {
     }
   }
 
+  // The period of a whole file has to be one of each indicator.
+  void spans() {
+    if (out_.layout == LayoutKind::transactions && !out_.period.empty()) {
+      check_spans(table_, "period", out_.period);
+    }
+  }
+
+  void check_spans(config::Table& table, std::string_view key, const std::string& text) {
+    const auto span = parse_span(text);
+    if (!span) return;  // said already
+    for (const auto& sum : out_.sums) {
+      if (sum.indicator == nullptr) continue;
+      if (const auto period = span->within(sum.indicator->frequency, text); !period) {
+        table.error(key, fmt::format("{} ({})", period.error(), config::in_quotes(sum.indicator->id.text)));
+        return;
+      }
+    }
+  }
+
   void lacks(std::string_view column, std::string_view why) {
     table_.error("columns", fmt::format("[collector.columns] lacks \"{}\": {}", column, why));
   }
@@ -263,7 +301,9 @@ class MappingReader {
           needs_indicator();
         break;
       case LayoutKind::transactions:
-        if (columns.date.empty()) lacks("date", "it decides the period of a line");
+        if (columns.date.empty() && out_.period.empty()) {
+          lacks("date", "it decides the period of a line; or fix it with period = \"...\"");
+        }
         if (columns.amount.empty() &&
             std::ranges::any_of(out_.sums, [](const Sum& sum) { return !sum.count; })) {
           lacks("amount", "it is what is summed");

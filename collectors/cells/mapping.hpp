@@ -9,9 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "collectors/cells/bad_row.hpp"
 #include "collectors/cells/condition.hpp"
 #include "config/collector_entry.hpp"
 #include "daemon/core/plan.hpp"
+#include "daemon/core/recording.hpp"
 
 namespace waymark::cells {
 
@@ -51,6 +53,9 @@ struct Mapping {
   std::optional<OnNull> on_null;            // none: the source has no NULL
   std::uint64_t max_bad_rows = 0;
   double max_bad_ratio = 0;
+  std::map<BadRow, std::uint64_t> max_bad;                 // reasons that have limits of their own
+  core::Duplicates duplicates = core::Duplicates::report;  // transactions
+  bool totals = true;  // transactions: lines that are the sum of others are left out
   bool excel_dates = false;
 
   Columns columns;

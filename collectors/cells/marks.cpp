@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "collectors/cells/condition.hpp"
 #include "collectors/cells/number.hpp"
@@ -45,12 +46,64 @@ std::optional<core::Flag> flag_of_mark(std::string_view trimmed) {
   return flag && *flag != core::Flag::none ? flag : std::nullopt;
 }
 
-bool says_total(std::string_view cell) {
-  constexpr std::array words{"total", "totals", "grand total", "overall total",
-                             "sum",   "total:", "grand total:"};
-  if (cell.size() > 16) return false;
-  const auto folded = fold(trim(cell));
-  return std::ranges::find(words, folded) != words.end();
+namespace {
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+// Takes it off the front with the blanks behind it; `word` in small letters.
+bool take(std::string_view& text, std::string_view word) {
+  if (text.size() < word.size() || !std::ranges::equal(text.substr(0, word.size()), word, {}, lower))
+    return false;
+  text.remove_prefix(word.size());
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return true;
+}
+
+bool take_any(std::string_view& text, std::span<const std::string_view> words) {
+  return std::ranges::any_of(words, [&](auto word) { return take(text, word); });
+}
+
+// Names of months, quarters and years, and nothing else.
+bool names_a_time(std::string_view text) {
+  constexpr std::array<std::string_view, 18> words{
+      "january", "february", "march",    "april",   "may",   "june", "july", "august", "september",
+      "october", "november", "december", "quarter", "month", "year", "to",   "period", "date"};
+  bool any = false;
+  while (!text.empty()) {
+    const auto end = std::min(text.find_first_of(" -/"), text.size());
+    const auto part = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (part.empty()) continue;
+    const bool number = std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+    const bool quarter = part.size() == 2 && lower(part[0]) == 'q' && part[1] >= '1' && part[1] <= '4';
+    // A month by its first three letters, or whole.
+    const bool word = std::ranges::any_of(words, [&](auto name) {
+      const bool whole = part.size() == name.size() || (part.size() == 3 && name.size() > 3);
+      return whole && std::ranges::equal(part, name.substr(0, part.size()), {}, lower);
+    });
+    if (!number && !quarter && !word) return false;
+    any = true;
+  }
+  return any;
+}
+
+}  // namespace
+
+bool says_a_total(std::string_view text) {
+  constexpr std::array<std::string_view, 7> before{"grand",  "sub-", "sub",    "overall",
+                                                   "report", "page", "running"};
+  constexpr std::array<std::string_view, 3> totals{"totals", "total", "sum"};
+  constexpr std::array<std::string_view, 6> of{"for the", "for", "of the", "of", "in", "-"};
+  text = trim(text);
+  take_any(text, before);
+  take(text, "-");
+  if (!take_any(text, totals)) return false;
+  while (text.ends_with(':') || text.ends_with(' ')) text.remove_suffix(1);
+  if (text.empty()) return true;
+  take_any(text, of);
+  return names_a_time(text);
 }
 
 }  // namespace waymark::cells

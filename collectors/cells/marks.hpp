@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <bitset>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,7 +37,18 @@ class Marks {
 // What a bracketed letter that stands alone says: [c], [x], [z]. Nothing of any other cell.
 [[nodiscard]] std::optional<core::Flag> flag_of_mark(std::string_view trimmed);
 
-// "Total", "Grand total", "Totals:" and the like, which stand below a table's own rows.
-[[nodiscard]] bool says_total(std::string_view cell);
+[[nodiscard]] bool says_a_total(std::string_view text);
+// The whole cell says that it stands for the sum of others: "Total", "Grand total", "Sub-total June",
+// "Totals:", "Total for April 2024". A name that begins so ("Total Gas & Power") is none.
+[[nodiscard]] inline bool says_total(std::string_view cell) {
+  constexpr std::size_t shortest = 3, longest = 40;
+  constexpr auto begins = [] {
+    std::array<bool, 256> letters{};
+    for (const char c : std::string_view{"tTgGsSoOrRpP \xC2"}) letters[static_cast<unsigned char>(c)] = true;
+    return letters;
+  }();
+  return cell.size() >= shortest && cell.size() <= longest &&
+         begins[static_cast<unsigned char>(cell.front())] && says_a_total(cell);
+}
 
 }  // namespace waymark::cells

@@ -1,6 +1,7 @@
 #include "collectors/cells/reading.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <variant>
 #include <vector>
@@ -102,6 +103,9 @@ Reading::Reading(const Mapping& mapping) {
   add("decimal", mapping.decimal_comma ? "," : "");
   if (mapping.on_null) add("on_null", word(*mapping.on_null));
   add("excel_dates", mapping.excel_dates ? "true" : "");
+  constexpr std::array duplicates{"", "refuse", "once"};
+  add("duplicates", duplicates.at(static_cast<std::size_t>(mapping.duplicates)));
+  add("totals", mapping.totals ? "" : "count");
   const auto& c = mapping.columns;
   add("columns", joined({c.indicator, c.period, c.value, c.scope, c.numerator, c.denominator, c.flag, c.date,
                          c.amount}));

@@ -1,5 +1,6 @@
 #include "collectors/cells/sink.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace waymark::cells {
@@ -22,6 +23,27 @@ std::string excerpt(std::string_view raw) {
 
 }  // namespace
 
+bool Tolerance::beyond_a_limit(const BadRows& rejected) const {
+  return std::ranges::any_of(of_reason,
+                             [&](const auto& limit) { return rejected[limit.first] > limit.second; });
+}
+
+std::uint64_t Tolerance::unlimited(const BadRows& rejected) const {
+  std::uint64_t count = 0;
+  for (const auto why : all_bad_rows) count += of_reason.contains(why) ? 0 : rejected[why];
+  return count;
+}
+
+bool Tolerance::exceeded(const BadRows& rejected, std::uint64_t read) const {
+  const auto others = unlimited(rejected);
+  return beyond_a_limit(rejected) ||
+         (others > rows && static_cast<double>(others) > ratio * static_cast<double>(read));
+}
+
+bool Tolerance::doomed(const BadRows& rejected) const {
+  return beyond_a_limit(rejected) || (ratio <= 0 && unlimited(rejected) > rows);
+}
+
 std::uint32_t Sink::series(const core::SeriesKey& key) {
   const auto [found, fresh] = series_.try_emplace(key, static_cast<std::uint32_t>(series_.size()));
   if (fresh) batch_.series.push_back(key);
@@ -35,10 +57,13 @@ void Sink::row(core::BatchRow row, const core::Fraction& parts) {
   if (batch_.parts.size() >= max_parts) flush();
 }
 
-void Sink::reject(std::uint32_t line, std::string_view column, std::string reason, std::string_view raw) {
+void Sink::reject(BadRow why, std::uint32_t line, std::string_view column, std::string reason,
+                  std::string_view raw) {
   ++read_;
   ++rejected_;
-  core::Reject reject{line, std::string(column), std::move(reason), excerpt(raw)};
+  ++bad_rows_[why];
+  doomed_ = doomed_ || tolerance_.doomed(bad_rows_);
+  core::Reject reject{line, std::string(column), std::move(reason), excerpt(raw), word(why)};
   if (kept_.size() < kept_rejects && kept_bytes_ < max_kept_bytes) {
     kept_bytes_ += reject.raw.size();
     kept_.push_back(reject);

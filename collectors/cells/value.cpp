@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "config/diagnostics.hpp"
+#include "daemon/core/period.hpp"
 
 namespace waymark::cells {
 
@@ -49,6 +50,12 @@ Says Values::judge(std::string_view trimmed, core::Unit unit, bool exact, Number
   }
   if (parsed.error().decimal_comma && decimal_.empty()) decimal_ = trimmed;
   reason_ = std::move(parsed.error().reason);
+  if (core::parse_period(trimmed, core::PeriodKind::day) ||
+      core::parse_period(trimmed, core::PeriodKind::month)) {
+    reason_ =
+        config::in_quotes(trimmed) +
+        " is a date where a figure should be, as a spreadsheet makes of some numbers; mend it in the source";
+  }
   return Says::bad;
 }
 

@@ -47,13 +47,14 @@ class WideLayout final : public Layout {
     if (!mapping_.where.empty() && !filter_.holds(row.fields)) return sink.missing();
     const Target* target = names_.find(cell(row, indicator_), cell(row, scope_), sink);
     if (target == nullptr) {
-      if (total_row(row, {})) return sink.missing();
+      if (total_row(row, {})) return sink.total(row.line);
       const auto& stranger = names_.stranger();
-      return reject(row, stranger.scope ? scope_ : indicator_, stranger.reason, sink);
+      return reject(stranger.scope ? BadRow::unknown_scope : BadRow::unknown_indicator, row,
+                    stranger.scope ? scope_ : indicator_, stranger.reason, sink);
     }
     const auto& columns = columns_.at(static_cast<std::size_t>(target->frequency));
     if (columns.empty()) {
-      return reject(row, indicator_,
+      return reject(BadRow::bad_date, row, indicator_,
                     fmt::format("no column is a period of the frequency {}", core::word(target->frequency)),
                     sink);
     }
@@ -170,8 +171,8 @@ class WideLayout final : public Layout {
     return {};
   }
 
-  void reject(const Row& row, std::size_t column, std::string reason, Sink& sink) {
-    sink.reject(row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
+  void reject(BadRow why, const Row& row, std::size_t column, std::string reason, Sink& sink) {
+    sink.reject(why, row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
                 row.text());
   }
 
@@ -189,7 +190,8 @@ class WideLayout final : public Layout {
         out.scale = number.value.scale;
         out.flag = number.flag != core::Flag::none ? number.flag : column.flag;
         if (target.too_early(out)) {
-          return reject(row, column.place, has_not_begun(out.period, flag_it, sink.today()), sink);
+          return reject(BadRow::bad_date, row, column.place, has_not_begun(out.period, flag_it, sink.today()),
+                        sink);
         }
         return sink.row(out);
       case Says::missing: return sink.missing();
@@ -198,7 +200,7 @@ class WideLayout final : public Layout {
         out.flag = number.flag;
         return sink.row(out);
       case Says::nothing: return;
-      case Says::bad: return reject(row, column.place, std::move(values_.reason()), sink);
+      case Says::bad: return reject(BadRow::bad_number, row, column.place, std::move(values_.reason()), sink);
     }
   }
 

@@ -25,68 +25,93 @@ struct Nearest {
   std::vector<std::string> names;
 };
 
-std::string no_header(const Nearest& nearest) {
+std::string no_header(const Nearest& nearest, const Settings& settings) {
   if (nearest.line == 0) return "the file is empty: there is no header";
   std::vector<std::string> names;
   for (const auto& name : nearest.names) {
     if (!name.empty() && names.size() < 12) names.push_back(config::in_quotes(name));
   }
+  const bool periods_above = settings.layout == cells::LayoutKind::wide && nearest.found > 0;
   return fmt::format(
-      "no header with the columns of [collector.columns] was found; line {} is nearest, with {}: {}",
-      nearest.line, fmt::join(names, ", "), nearest.problem);
+      "no header with the columns of [collector.columns] was found; line {} is nearest, with {}: {}{}",
+      nearest.line, fmt::join(names, ", "), nearest.problem,
+      periods_above && settings.header_rows == 1 ? "; if they stand in two rows, set header_rows = 2" : "");
 }
 
-std::expected<FoundHeader, std::string> header_here(const Tokenizer& records, cells::Layout& layout) {
-  if (records.fault()) {
-    return std::unexpected(
-        fmt::format("line {}: the header cannot be read: {}", records.line(), records.fault()->reason));
+std::unexpected<std::string> at_line(const Tokenizer& records, const std::string& problem) {
+  return std::unexpected(fmt::format("line {}: {}", records.line(), problem));
+}
+
+// The next record; the error says why there is none.
+std::expected<void, std::string> next(Tokenizer& records, std::uint32_t rows_before, const char* what) {
+  switch (records.next()) {
+    case Tokenizer::Next::record: return {};
+    case Tokenizer::Next::failed: return std::unexpected(records.error());
+    case Tokenizer::Next::end: break;
   }
-  FoundHeader found{cells::Header(records.fields()), false};
-  if (auto taken = layout.header(found.header); !taken) {
-    return std::unexpected(fmt::format("line {}: {}", records.line(), taken.error().message));
+  if (rows_before == 0) return std::unexpected("the file is empty");
+  return std::unexpected(fmt::format("the file ends before {}", what));
+}
+
+std::expected<FoundHeader, std::string> header_in_row(Tokenizer& records, const Settings& settings,
+                                                      cells::Layout& layout) {
+  FoundHeader found{.header = {}, .rows = Heading(settings.header_rows)};
+  const auto last = settings.header.row + settings.header_rows - 1;
+  for (std::uint32_t row = 1; row <= last; ++row) {
+    const auto what = fmt::format("row {}, which header names", settings.header.row);
+    if (auto read = next(records, row - 1, what.c_str()); !read) return std::unexpected(read.error());
+    if (row < settings.header.row) continue;
+    if (records.fault()) return at_line(records, "the header cannot be read: " + records.fault()->reason);
+    found.rows.add(records.fields());
   }
+  found.header = found.rows.header();
+  if (auto taken = layout.header(found.header); !taken) return at_line(records, taken.error().message);
   return found;
 }
 
-std::expected<FoundHeader, std::string> detect_header(Tokenizer& records, cells::Layout& layout) {
+// Columns have positions only; the first record that is not blank tells how many there are.
+std::expected<FoundHeader, std::string> no_header_row(Tokenizer& records, cells::Layout& layout) {
+  do {
+    if (auto read = next(records, 0, ""); !read) return std::unexpected(read.error());
+  } while (cells::blank_cells(records.fields()));
+  FoundHeader found{
+      .header = cells::Header(records.fields().size()), .rows = Heading(0), .record_is_data = true};
+  if (auto taken = layout.header(found.header); !taken) return at_line(records, taken.error().message);
+  return found;
+}
+
+std::expected<FoundHeader, std::string> detect_header(Tokenizer& records, const Settings& settings,
+                                                      cells::Layout& layout) {
   Nearest nearest;
+  FoundHeader found{.header = {}, .rows = Heading(settings.header_rows)};
   for (std::uint32_t row = 0; row < rows_searched; ++row) {
     const auto next = records.next();
     if (next == Tokenizer::Next::failed) return std::unexpected(records.error());
     if (next == Tokenizer::Next::end) break;
     if (records.fault() || cells::blank_cells(records.fields())) continue;
-    FoundHeader found{cells::Header(records.fields()), false};
+    found.rows.add(records.fields());
+    if (!found.rows.complete()) continue;
+    found.header = found.rows.header();
     auto taken = layout.header(found.header);
     if (taken) return found;
-    if (taken.error().final)
-      return std::unexpected(fmt::format("line {}: {}", records.line(), taken.error().message));
+    if (taken.error().final) return at_line(records, taken.error().message);
     if (nearest.line == 0 || taken.error().found > nearest.found) {
       nearest = {taken.error().found, records.line(), std::move(taken.error().message), found.header.names()};
     }
   }
-  return std::unexpected(no_header(nearest));
+  return std::unexpected(no_header(nearest, settings));
 }
 
 }  // namespace
 
 std::expected<FoundHeader, std::string> find_header(Tokenizer& records, const Settings& settings,
                                                     cells::Layout& layout) {
-  if (settings.header.kind == HeaderRule::Kind::detect) return detect_header(records, layout);
-  const std::uint32_t rows = settings.header.kind == HeaderRule::Kind::row ? settings.header.row : 1;
-  for (std::uint32_t row = 0; row < rows; ++row) {
-    const auto next = records.next();
-    if (next == Tokenizer::Next::failed) return std::unexpected(records.error());
-    if (next == Tokenizer::Next::end) {
-      if (row == 0) return std::unexpected("the file is empty");
-      return std::unexpected(fmt::format("the file ends before row {}, which header names", rows));
-    }
+  switch (settings.header.kind) {
+    case HeaderRule::Kind::detect: return detect_header(records, settings, layout);
+    case HeaderRule::Kind::row: return header_in_row(records, settings, layout);
+    case HeaderRule::Kind::none: break;
   }
-  if (settings.header.kind == HeaderRule::Kind::row) return header_here(records, layout);
-  FoundHeader found{cells::Header(records.fields().size()), true};
-  if (auto taken = layout.header(found.header); !taken) {
-    return std::unexpected(fmt::format("line {}: {}", records.line(), taken.error().message));
-  }
-  return found;
+  return no_header_row(records, layout);
 }
 
 char detect_delimiter(std::string_view head, const Settings& settings, cells::Layout& layout) {

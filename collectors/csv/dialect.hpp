@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "collectors/cells/layout.hpp"
+#include "collectors/csv/heading.hpp"
 #include "collectors/csv/settings.hpp"
 #include "collectors/csv/tokenizer.hpp"
 
@@ -16,6 +17,7 @@ namespace waymark::csv {
 
 struct FoundHeader {
   cells::Header header;
+  Heading rows{1};              // that it was made of; none without a header
   bool record_is_data = false;  // the record last read is the first of the data
 };
 

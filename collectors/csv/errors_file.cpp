@@ -35,12 +35,13 @@ int write_all(int descriptor, std::string_view text) {
 }  // namespace
 
 std::string errors_csv(std::span<const core::Reject> rejects, std::uint64_t further) {
-  std::string out = "line,column,reason,raw\r\n";
+  std::string out = "line,column,reason,raw,kind\r\n";
   for (const auto& reject : rejects) {
     out += reject.line == 0 ? std::string{} : fmt::format("{}", reject.line);
-    out += fmt::format(",{},{},{}\r\n", cell(reject.column), cell(reject.reason), cell(reject.raw));
+    out += fmt::format(",{},{},{},{}\r\n", cell(reject.column), cell(reject.reason), cell(reject.raw),
+                       reject.kind);
   }
-  if (further > 0) out += fmt::format(",\"\",\"{} further rows are rejected\",\"\"\r\n", further);
+  if (further > 0) out += fmt::format(",\"\",\"{} further rows are rejected\",\"\",\r\n", further);
   return out;
 }
 

@@ -1,7 +1,6 @@
 #include "collectors/csv/file_run.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -42,7 +41,8 @@ void report(Verdict& verdict, const core::Finished& done, const core::RowCounts&
   } else if (report.message.empty() && counts.read == 0) {
     report.message = "there are no data rows below the header";
   } else if (report.counts.rejected > 0) {
-    report.message = fmt::format("{} of {} rows rejected", report.counts.rejected, report.counts.read);
+    report.message = fmt::format("{} of {} rows rejected{}{}", report.counts.rejected, report.counts.read,
+                                 done.message.empty() ? "" : "; ", done.message);
   }
 }
 
@@ -53,6 +53,7 @@ core::Origin FileRun::origin_of(const Input& input) const {
   core::Origin origin{settings_.name, input.path, state.size, state.modified_ns};
   origin.authority = settings_.authority;
   origin.contribution = settings_.layout == cells::LayoutKind::transactions;
+  origin.duplicates = settings_.duplicates;
   origin.reading = reading_;
   origin.continues = input.continues;
   return origin;
@@ -149,13 +150,18 @@ std::optional<Verdict> FileRun::read(const Input& input, const core::Origin& ori
 
   verdict.rejects = std::move(sink.rejects());
   if (result.end == ReadEnd::failed) verdict.rejects.push_back({0, {}, result.error, {}});
+  bool too_many_rows = false;
   const auto refusal = [&](const core::RowCounts& found,
                            const core::Conflicts& conflicts) -> std::optional<core::Rejection> {
-    if (!tolerance.exceeded(found.rejected, found.read)) return std::nullopt;
-    std::ranges::copy(conflicts.rejects, std::back_inserter(verdict.rejects));
+    const auto bad = cells::refused(sink, found, conflicts);
+    if (!tolerance.exceeded(bad.rows, bad.read)) return std::nullopt;
+    for (auto reject : conflicts.rejects) {
+      reject.kind = word(cells::BadRow::contradiction);
+      verdict.rejects.push_back(std::move(reject));
+    }
     return core::Rejection{RunOutcome::quarantined,
-                           cells::too_many(found, verdict.rejects.front(), settings_, "line"),
-                           verdict.rejects, *sum};
+                           cells::too_many(bad, verdict.rejects.front(), settings_, "line"), verdict.rejects,
+                           *sum};
   };
   core::Finished done;
   if (result.end == ReadEnd::failed) {
@@ -166,8 +172,11 @@ std::optional<Verdict> FileRun::read(const Input& input, const core::Origin& ori
     done = recording->finish({.read = counts.read,
                               .missing = counts.missing,
                               .digest = *sum,
+                              .note = cells::note(sink.passed_over(), "line"),
                               .conflicts_wanted = cells::Sink::kept_rejects,
                               .verdict = refusal});
+    // For a reason that only the ledger knows.
+    if (holds_nothing(done.outcome) && !too_many_rows) verdict.rejects.push_back({0, {}, done.message, {}});
   }
   core::failpoint("after_commit");
   report(verdict, done, counts);

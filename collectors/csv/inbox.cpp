@@ -1,6 +1,7 @@
 #include "collectors/csv/inbox.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fnmatch.h>
 #include <utility>
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "collectors/csv/errors_file.hpp"
+#include "collectors/csv/kind.hpp"
 #include "collectors/csv/names.hpp"
 #include "daemon/core/failpoint.hpp"
 
@@ -26,6 +28,16 @@ std::string moving_failed(std::string_view folder, int error) {
     case EEXIST: return fmt::format("cannot be moved to {}/: its name is taken too often", folder);
     default: return fmt::format("cannot be moved to {}/: {}", folder, reason(error));
   }
+}
+
+// What a file is that no collector takes.
+std::string not_taken(const Directory& folder, const std::string& name) {
+  std::array<char, kind_bytes> head{};
+  std::optional<std::string> kind;
+  if (const auto file = File::open(folder, name)) {
+    if (const auto size = file->read(0, head.data(), head.size())) kind = other_kind({head.data(), *size});
+  }
+  return kind ? fmt::format("is not read: it is {}", *kind) : "is not read: no collector takes such names";
 }
 
 // Reasons whose file is not there: it was put back, or the run that wrote them was cut off. What was
@@ -86,9 +98,8 @@ std::expected<Inbox::Found, std::string> Inbox::look(const std::vector<std::stri
     if (takes(name)) {
       found.files.push_back({std::move(name), FileState::of(*file)});
     } else if (std::ranges::none_of(others, [&](const auto& other) { return matches(other, name); })) {
-      found.unread.push_back({std::move(name), S_ISDIR(file->st_mode)
-                                                   ? "is a folder; files in it are not read"
-                                                   : "is not read: no collector takes such names"});
+      auto why = S_ISDIR(file->st_mode) ? "is a folder; files in it are not read" : not_taken(folder_, name);
+      found.unread.push_back({std::move(name), std::move(why)});
     }
   }
   std::ranges::sort(found.unread);

@@ -11,6 +11,8 @@ namespace waymark::csv {
 
 namespace {
 
+constexpr std::int64_t max_header_rows = 5;
+
 class SettingsReader {
  public:
   explicit SettingsReader(config::CollectorEntry& entry) : entry_(entry), table_(entry.settings) {}
@@ -18,6 +20,7 @@ class SettingsReader {
   Settings read() {
     files();
     format();
+    rows();
     cells::read_mapping(entry_, out_);
     positions();
     table_.finish("collector");
@@ -58,6 +61,19 @@ class SettingsReader {
     } else if (table_.choice("header", {"detect", "none"}).value_or(0) == 1) {
       out_.header = {HeaderRule::Kind::none, 0};
     }
+  }
+
+  void rows() {
+    const bool none = out_.header.kind == HeaderRule::Kind::none;
+    if (auto rows = table_.integer("header_rows", 1, max_header_rows)) {
+      out_.header_rows = static_cast<std::uint32_t>(*rows);
+      if (none) table_.error("header_rows", "there is no header of which \"header_rows\" could be the rows");
+    }
+    out_.units_row = table_.boolean("units_row").value_or(false);
+    if (none && out_.units_row)
+      table_.error("units_row", "there is no header that a row of units stands below");
+    out_.extra_cells = table_.choice("extra_cells", {"refuse", "ignore"}).value_or(0) == 1;
+    out_.short_rows = table_.choice("short_rows", {"refuse", "allow"}).value_or(0) == 1;
   }
 
   // Without a header columns have no names; and with nothing but positions no header can be found.
@@ -105,6 +121,10 @@ core::Sha256 reading(const Settings& settings) {
     case HeaderRule::Kind::row: reading.add("header", fmt::format("row {}", settings.header.row)); break;
     case HeaderRule::Kind::none: reading.add("header", "none"); break;
   }
+  reading.add("header_rows", fmt::format("{}", settings.header_rows), "1");
+  reading.add("units_row", settings.units_row ? "true" : "");
+  reading.add("extra_cells", settings.extra_cells ? "ignore" : "");
+  reading.add("short_rows", settings.short_rows ? "allow" : "");
   return reading.fingerprint();
 }
 

@@ -32,6 +32,10 @@ struct Settings : cells::Mapping {
   Encoding fallback_encoding = Encoding::windows_1252;
   std::optional<char> delimiter;  // none: detected
   HeaderRule header;
+  std::uint32_t header_rows = 1;
+  bool units_row = false;    // below the header
+  bool extra_cells = false;  // right of the last heading, which are not read
+  bool short_rows = false;   // that have the cells that are read
 };
 
 // The fingerprint of what files are read with.

@@ -12,6 +12,8 @@ namespace waymark::csv {
 namespace {
 constexpr std::size_t padding = 64;
 constexpr std::size_t first_window = 256U << 10U;
+constexpr char ctrl_z = '\x1A';
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 bool blank(std::string_view text) {
   return text.find_first_not_of(" \t") == std::string_view::npos;
@@ -47,9 +49,36 @@ bool Tokenizer::refill() {
   }
   size_ += *got;
   last_ = *got == 0;
+  if (last_) drop_end();
   std::memset(window_.data() + size_, ' ', padding);
   indexed_ = mark_count_ = mark_at_ = 0;
   return !last_;
+}
+
+// NULs that only fill a file up, and the Ctrl-Z of old systems, stand behind the last line's end. A line that
+// ends in NULs may have lost what stood there.
+void Tokenizer::drop_end() {
+  const std::string_view text{window_.data() + start_, size_ - start_};
+  constexpr std::string_view no_text("\0\x1A\r\n \t", 6);
+  const auto behind = text.find_last_not_of(no_text) + 1;  // npos + 1 is 0
+  const auto first = text.find_first_of(std::string_view("\0\x1A", 2), behind);
+  if (first == std::string_view::npos) return;
+  const bool own_line =
+      behind == 0 || text.substr(behind, first - behind).find_first_of("\r\n") != std::string_view::npos;
+  if (!own_line && text[first] == '\0') return;
+  dropped_ = text.size() - first;
+  size_ = start_ + first;
+}
+
+// Where the record's first field begins, behind what joining files leaves there.
+std::uint32_t Tokenizer::first_field() const {
+  const std::string_view text{window_.data() + start_, size_ - start_};
+  std::uint32_t at = 0;
+  while (at < text.size() && (text[at] == '\xEF' || text[at] == ctrl_z)) {
+    if (text[at] == '\xEF' && !text.substr(at).starts_with(byte_order_mark)) break;
+    at += text[at] == ctrl_z ? 1U : static_cast<std::uint32_t>(byte_order_mark.size());
+  }
+  return start_ + at;
 }
 
 // Looks through the next block of the window. False when there is none.
@@ -150,7 +179,7 @@ bool Tokenizer::assemble() {
   if (unescaped_.capacity() < window_.size()) unescaped_.reserve(window_.size());
   const char* const text = window_.data();
   std::uint32_t lines = 0;
-  std::uint32_t field = start_;
+  std::uint32_t field = first_field();
   bool closed = false;  // the field was quoted and is pushed already
   while (true) {
     std::uint32_t at = mark();

@@ -21,8 +21,9 @@ struct Fault {
 
 // Splits text into records and fields by RFC 4180; CR, LF and CRLF may be mixed. Strict: a quote within an
 // unquoted field, anything but blanks after a closing quote, and NUL bytes are faults of their record. Only a
-// quote right after a digit is text, since it means inches or seconds (`6" pipe`). Memory is bounded by the
-// longest record.
+// quote right after a digit is text, since it means inches or seconds (`6" pipe`). What joining files leaves
+// is passed over: byte order marks and Ctrl-Z where a record begins, NUL and Ctrl-Z behind the last line.
+// Memory is bounded by the longest record.
 class Tokenizer {
  public:
   static constexpr std::size_t max_record = 16U << 20U;  // bytes
@@ -43,6 +44,8 @@ class Tokenizer {
   [[nodiscard]] std::uint32_t line() const { return line_; }   // where it starts; the first line is 1
   [[nodiscard]] std::string_view raw() const { return raw_; }  // without the line end
   [[nodiscard]] const std::optional<Fault>& fault() const { return fault_; }
+  // Bytes at the end that are no text and were passed over: NUL and Ctrl-Z behind the last line.
+  [[nodiscard]] std::size_t dropped() const { return dropped_; }
   // Why reading cannot go on, with the line, after `failed`.
   [[nodiscard]] const std::string& error() const { return error_; }
 
@@ -52,6 +55,8 @@ class Tokenizer {
 
   bool assemble();
   bool refill();
+  void drop_end();
+  [[nodiscard]] std::uint32_t first_field() const;
   std::uint32_t mark();
   bool index();
   void push(std::string_view field);
@@ -78,6 +83,7 @@ class Tokenizer {
   std::string_view raw_;
   std::optional<Fault> fault_;
   std::vector<char> unescaped_;
+  std::size_t dropped_ = 0;
   std::string error_;
 };
 

@@ -89,6 +89,7 @@ class DatabaseCollector final : public collectors::Collector {
     origin.reading = cells::Reading(settings_).fingerprint();
     origin.digest = digest::sha256(text);
     origin.contribution = settings_.layout == cells::LayoutKind::transactions;
+    origin.duplicates = settings_.duplicates;
     origin.query = {settings_.source.name, text, settings_.made_from};
     return origin;
   }
@@ -153,9 +154,10 @@ class DatabaseCollector final : public collectors::Collector {
     auto& rejects = sink.rejects();
     const auto refusal = [&](const core::RowCounts& found,
                              const core::Conflicts& conflicts) -> std::optional<core::Rejection> {
-      if (!tolerance.exceeded(found.rejected, found.read)) return std::nullopt;
+      const auto bad = cells::refused(sink, found, conflicts);
+      if (!tolerance.exceeded(bad.rows, bad.read)) return std::nullopt;
       std::ranges::copy(conflicts.rejects, std::back_inserter(rejects));
-      return core::Rejection{RunOutcome::refused, cells::too_many(found, rejects.front(), settings_, "row"),
+      return core::Rejection{RunOutcome::refused, cells::too_many(bad, rejects.front(), settings_, "row"),
                              rejects};
     };
     core::Finished done;
@@ -166,6 +168,7 @@ class DatabaseCollector final : public collectors::Collector {
     } else {
       done = recording.finish({.read = counts.read,
                                .missing = counts.missing,
+                               .note = cells::note(sink.passed_over(), "row"),
                                .watermark = watermark.empty() ? std::nullopt : std::optional(watermark),
                                .conflicts_wanted = cells::Sink::kept_rejects,
                                .verdict = refusal});
@@ -175,7 +178,8 @@ class DatabaseCollector final : public collectors::Collector {
       report.counts = counts;
       report.counts.rejected = std::max(counts.rejected, done.counts.rejected);
     } else if (done.counts.rejected > 0) {
-      report.message = fmt::format("{} of {} rows rejected", done.counts.rejected, done.counts.read);
+      report.message = fmt::format("{} of {} rows rejected{}{}", done.counts.rejected, done.counts.read,
+                                   done.message.empty() ? "" : "; ", done.message);
     }
     return report;
   }

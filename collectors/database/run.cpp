@@ -120,19 +120,19 @@ class Reading {
     const auto number = static_cast<std::uint32_t>(done_.rows);
     if (preview_ != nullptr) preview_->row(number, cells_);
     if (!bytes_.empty()) {
-      sink_.reject(number, header_.name(bytes_.front()), "bytes: cast the column in the query",
-                   shown(cells_));
+      sink_.reject(cells::BadRow::shape, number, header_.name(bytes_.front()),
+                   "bytes: cast the column in the query", shown(cells_));
       return {};
     }
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       if (proper_text(cells_[i])) continue;
-      sink_.reject(number, header_.name(i),
+      sink_.reject(cells::BadRow::shape, number, header_.name(i),
                    "the text is not UTF-8; convert it in the query, or leave the column out", shown(cells_));
       return {};
     }
     if (period_ != cells::no_column && has_zone(cells_[period_])) {
       sink_.reject(
-          number, header_.name(period_),
+          cells::BadRow::bad_date, number, header_.name(period_),
           config::in_quotes(cells_[period_]) +
               " has a time zone, so that its day depends on who asks; convert it in the query, such as "
               "(changed AT TIME ZONE 'Europe/London')::date",

@@ -54,8 +54,8 @@ void print_version(const core::Provenance& version, const core::Indicator& indic
     return;
   }
   for (const auto& part : version.contributions) {
-    put("         from      {}: {} over {} rows\n", part.path, core::amount(part.sum, indicator.unit),
-        part.rows);
+    put("         from      {}: {} over {} rows\n", version.file_of(part),
+        core::amount(part.sum, indicator.unit), part.rows);
   }
 }
 

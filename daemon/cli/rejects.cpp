@@ -19,7 +19,8 @@ int rejects(const Options& options) {
   }
   const auto rejects = reading.ledger().view({})->rejects(collector, options.limit);
   for (const auto& [run, name, path, when, reject] : rejects) {
-    put("{}:{}: {}{}{}\n    collector {}, run {}, {}\n    {}\n", path, reject.line, reject.column,
+    const auto place = reject.line == 0 ? path : fmt::format("{}:{}", path, reject.line);
+    put("{}: {}{}{}\n    collector {}, run {}, {}\n    {}\n", place, reject.column,
         reject.column.empty() ? "" : ": ", reject.reason, name.text, run, present::moment(when), reject.raw);
   }
   if (rejects.empty()) put("no rejected rows\n");

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "daemon/core/id.hpp"
@@ -34,6 +35,21 @@ struct Reject {
   std::string column;      // header name, or empty when the whole record is meant
   std::string reason;      // one sentence
   std::string raw;         // the record as read, UTF-8, at most 4 KiB
+  // Of what kind the reason is, a word that lasts as long as the program; the ledger does not keep it.
+  std::string_view kind{};
+};
+
+// One line of transactions, as it goes into a sum.
+struct CountedLine {
+  std::uint64_t digest = 0;  // of all its cells, by which a line is known again in another file
+  Decimal adds;              // its amount; 1 where lines are counted
+};
+// Lines that go into one figure. Of contributions only; they do not make the row that says their sum.
+struct CountedLines {
+  std::uint32_t series = 0;  // as BatchRow::series
+  std::uint32_t period = 0;  // Period::code()
+  bool count = false;        // how many there are, and not what they come to
+  std::vector<CountedLine> lines;
 };
 
 // A piece of one recording, in any order. `series` announces further series: the n-th one announced over all
@@ -43,6 +59,7 @@ struct Batch {
   std::vector<BatchRow> rows;
   std::vector<Fraction> parts;  // at most 65,535 a batch
   std::vector<Reject> rejects;
+  std::vector<CountedLines> lines;
 };
 
 struct RowCounts {

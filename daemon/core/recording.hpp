@@ -21,6 +21,17 @@ enum class Intent : std::uint8_t {
   reinstate,    // known bytes are what holds from now on, whatever has replaced them
 };
 
+// What becomes of lines of transactions that stand in several files which go into the same figure. The
+// smaller of both numbers is how often a line stands in both.
+enum class Duplicates : std::uint8_t {
+  report,  // all count, and the run says how many there are and what they come to
+  refuse,  // nothing of the file counts
+  once,    // a line counts as often as it stands in the file that has it most often
+};
+
+// What is done about such lines and what mends it, as the end of a sentence that tells of them.
+[[nodiscard]] std::string_view advice(Duplicates duplicates);
+
 // What a recording comes from. A file is known by its digest.
 struct Origin {
   CollectorName collector;
@@ -28,9 +39,10 @@ struct Origin {
   std::uint64_t size = 0;
   std::int64_t modified_ns = 0;  // mtime in ns since 1970
   std::optional<Sha256> digest;
-  // The rows are this file's contributions to sums over all current files of the collector (transactions
-  // layout): a later recording under the same path replaces them.
+  // The rows are this file's contributions to sums over all current files of all collectors (transactions
+  // layout): a later recording under the same path of the same collector replaces them.
   bool contribution = false;
+  Duplicates duplicates = Duplicates::report;
   // The rows are the result of a query, whose text the digest is of.
   struct Query {
     std::string source;  // the [[source]] asked
@@ -94,6 +106,7 @@ struct Rejection {
 struct Ending {
   std::uint64_t read = 0, missing = 0;     // the collector's counts; the others come from the ledger
   std::optional<Sha256> digest{};          // where it became known only while reading
+  std::string note{};                      // what is worth knowing of the input; the message begins with it
   std::optional<std::string> watermark{};  // of a query: up to where rows that change have been seen
   // Asked when all is known that can be refused, before anything is stored: `counts` has what was read and
   // rejected, conflicts included. Empty: refuses nothing. Called by another thread, while the caller waits.
@@ -167,11 +180,14 @@ struct Provenance {
   std::uint32_t row = 0;             // line in the file; 0 for sums of contributions
   std::optional<std::string> query;  // its text; `row` is then the row of the result
   struct Part {
+    CollectorName collector;
     std::string path;
     Decimal sum;
     std::uint64_t rows = 0;
   };
   std::vector<Part> contributions;  // transactions layout: the files that make up this sum as of this version
+  // A part's file, with its collector where that is not the one of this version.
+  [[nodiscard]] std::string file_of(const Part& part) const;
 };
 
 [[nodiscard]] std::string hex(const Sha256& digest);  // 64 lower-case digits

@@ -81,10 +81,9 @@ void check_plans(const Database& database, Problems& problems) {
 void check_sums(const Database& database, Problems& problems) {
   Statement figures(database, "SELECT DISTINCT contribution.series, contribution.period FROM contribution");
   VersionReader reader(database);
-  Statement run(database, "SELECT contribution, collector FROM run WHERE id = ?");
+  Statement run(database, "SELECT contribution FROM run WHERE id = ?");
   Statement parts(database,
                   "SELECT mantissa, scale, source_rows, max(run) FROM contribution "
-                  "JOIN source_file ON source_file.id = file AND source_file.collector = ? "
                   "WHERE series = ? AND period = ? GROUP BY file");
   while (figures.step()) {
     const auto series = figures.word(0), period = figures.word(1);
@@ -95,7 +94,7 @@ void check_sums(const Database& database, Problems& problems) {
     if (!versions.empty() && run.bind(versions.back().run).step()) {
       if (run.integer(0) == 0) continue;  // another collector has given the figure since
       held = versions.back().figure.value();
-      parts.bind(run.integer(1), series, period);
+      parts.bind(series, period);
       while (parts.step()) {
         if (parts.integer(2) == 0 || parts.word(1) > core::Decimal::max_scale) continue;
         const core::Decimal part{parts.integer(0), static_cast<std::uint8_t>(parts.integer(1))};

@@ -40,6 +40,14 @@ constexpr Source of_runs[] = {
      "JOIN series ON series.id = overtaken.series WHERE run = ? ORDER BY overtaken.series, period"},
     {"fallback", "SELECT series, period, source FROM fallback WHERE run = ? ORDER BY series, period"},
 };
+// Only where a run has such rows: ledgers had none before version 6, and what was recorded keeps its digest.
+constexpr Source lines_of_runs = {
+    "lines",
+    "SELECT series.id, authority, indicator, scope, breakdown, period, collector.name, source_file.path, "
+    "digests, amounts FROM line_digests JOIN series ON series.id = line_digests.series "
+    "JOIN source_file ON source_file.id = line_digests.file "
+    "JOIN collector ON collector.id = source_file.collector "
+    "WHERE run = ? ORDER BY line_digests.series, period, file"};
 constexpr Source of_plans[] = {
     {"plan", "SELECT id, loaded, digest, known_since FROM plan_version WHERE id = ?"},
     {"sources", "SELECT ordinal, name, content FROM plan_source WHERE version = ? ORDER BY ordinal"},
@@ -65,7 +73,7 @@ constexpr Source of_acts[] = {
 
 }  // namespace
 
-Contents::Contents(const Database& database) {
+Contents::Contents(const Database& database) : lines_(database, lines_of_runs.select) {
   const auto prepare = [&](std::span<const Source> sources, std::vector<Section>& into) {
     for (const auto& [name, select] : sources) into.push_back({name, Statement(database, select)});
   };
@@ -78,6 +86,7 @@ Contents::Contents(const Database& database) {
 core::Sha256 Contents::of_run(std::int64_t run, const std::optional<core::Sha256>& figures) {
   Encoder encoder;
   for (auto& [name, select] : run_) encoder.rows(name, select.bind(run));
+  encoder.rows_if_any(lines_of_runs.name, lines_.bind(run));
   encoder.section("figures");
   encoder.digest(figures);
   return encoder.finish();

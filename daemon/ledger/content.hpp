@@ -25,6 +25,7 @@ class Contents {
     Statement select;
   };
   std::vector<Section> run_, plan_, statuses_, act_;
+  Statement lines_;
 };
 
 // Of what the views say of an authority's plan in force, for `plan_description`.

@@ -1,17 +1,42 @@
 #include "daemon/ledger/contribution_intake.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
+
+#include "daemon/ledger/shared_lines.hpp"
 
 namespace waymark::ledger {
 
 ContributionIntake::ContributionIntake(const Database& database, SeriesBook& book)
-    : database_(database), book_(book), current_(database), writer_(database, book) {}
+    : database_(database),
+      book_(book),
+      current_(database),
+      writer_(database, book),
+      store_(database),
+      // With max() SQLite takes the other columns from its row.
+      parts_(
+          database,
+          "SELECT mantissa, scale, source_rows, max(run) FROM contribution WHERE series = ? AND period = ? "
+          "GROUP BY file"),
+      held_(database,
+            "SELECT mantissa, scale, source_rows FROM contribution WHERE series = ? AND period = ? AND "
+            "file = ? ORDER BY run DESC LIMIT 1"),
+      contributes_(database,
+                   "INSERT INTO contribution (series, period, file, run, mantissa, scale, source_rows) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?)") {}
 
-void ContributionIntake::source(std::int64_t collector, std::string path,
-                                std::optional<core::Sha256> digest) {
+void ContributionIntake::source(std::int64_t collector, const core::Origin& origin) {
   collector_ = collector;
-  path_ = std::move(path);
-  digest_ = digest;
+  path_ = origin.path;
+  digest_ = origin.digest;
+  duplicates_ = origin.duplicates;
+}
+
+void ContributionIntake::add_lines(std::uint32_t series, const core::CountedLines& lines) {
+  auto& mine = lines_[{series, lines.period}];
+  mine.count = lines.count;
+  mine.lines.insert(mine.lines.end(), lines.lines.begin(), lines.lines.end());
 }
 
 void ContributionIntake::add(std::uint32_t series, const core::BatchRow& row, const core::Batch&) {
@@ -46,12 +71,9 @@ Intake::Result ContributionIntake::store(const Standing& standing, RejectStore&,
     return std::move(result_);
   }
   add_dropped(file);
-  replace(file, run_);
-  // The current part of each file of this collector: with max() SQLite takes the other columns from its row.
-  parts_.emplace(database_,
-                 "SELECT mantissa, scale, source_rows, max(contribution.run) FROM contribution "
-                 "JOIN source_file ON source_file.id = contribution.file AND source_file.collector = ? "
-                 "WHERE series = ? AND period = ? GROUP BY contribution.file");
+  compare(file);
+  if (duplicates_ == core::Duplicates::refuse && !result_.shared_lines.empty()) return std::move(result_);
+  for (const auto& [key, part] : mine_) contribute(key, file, part);
   writer_.start(run_);
   for (const auto& [key, part] : mine_) take(key);
   result_.figures = writer_.finish();
@@ -89,37 +111,63 @@ void ContributionIntake::add_dropped(std::int64_t file) {
   }
 }
 
-void ContributionIntake::replace(std::int64_t file, std::int64_t run) {
-  Statement held(
-      database_,
-      "SELECT mantissa, scale, source_rows FROM contribution WHERE series = ? AND period = ? AND file = ? "
-      "ORDER BY run DESC LIMIT 1");
-  Statement insert(database_,
-                   "INSERT INTO contribution (series, period, file, run, mantissa, scale, source_rows) "
-                   "VALUES (?, ?, ?, ?, ?, ?, ?)");
-  for (const auto& [key, part] : mine_) {
-    Part before;
-    if (held.bind(key.first, key.second, file).step()) {
-      before = {{held.integer(0), static_cast<std::uint8_t>(held.integer(1))},
-                static_cast<std::uint64_t>(held.integer(2))};
-    }
-    held.reset();
-    if (before.sum == part.sum && before.rows == part.rows) continue;
+void ContributionIntake::compare(std::int64_t file) {
+  SharedLines shared;
+  for (auto& [key, part] : mine_) {
+    auto& mine = lines_[key];
+    mine.file = file;
+    mine.once = duplicates_ == core::Duplicates::once;
+    std::ranges::sort(mine.lines, {}, &core::CountedLine::digest);
+    auto others = store_.others(key.first, key.second, file);
+    for (const auto& other : others) shared.compare(mine, other);
     book_.ensure(key.first);
-    insert.bind(key.first, key.second, file, run, part.sum.mantissa, int{part.sum.scale}, part.rows).run();
+    store_.keep(key.first, key.second, mine, run_);
+    share(key, std::move(others), mine);
   }
+  result_.shared_lines = shared.sentence(duplicates_, [&](std::int64_t other) { return path_of(other); });
+}
+
+void ContributionIntake::share(const Key& key, std::vector<FileLines> others, const FileLines& mine) {
+  auto& files = others;
+  files.insert(std::ranges::lower_bound(files, mine.file, {}, &FileLines::file), mine);
+  if (std::ranges::none_of(files, &FileLines::once)) return;
+  const auto parts = shares(files);
+  if (!parts) too_large(key);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (!(*parts)[i]) continue;
+    const Part part{(*parts)[i]->sum, (*parts)[i]->lines};
+    files[i].file == mine.file ? void(mine_[key] = part) : contribute(key, files[i].file, part);
+  }
+}
+
+void ContributionIntake::contribute(const Key& key, std::int64_t file, const Part& part) {
+  Part before;
+  if (held_.bind(key.first, key.second, file).step()) {
+    before = {{held_.integer(0), static_cast<std::uint8_t>(held_.integer(1))},
+              static_cast<std::uint64_t>(held_.integer(2))};
+  }
+  held_.reset();
+  if (before == part) return;
+  book_.ensure(key.first);
+  contributes_.bind(key.first, key.second, file, run_, part.sum.mantissa, int{part.sum.scale}, part.rows)
+      .run();
+}
+
+std::string ContributionIntake::path_of(std::int64_t file) const {
+  Statement find(database_, "SELECT path FROM source_file WHERE id = ?");
+  return find.bind(file).step() ? find.text(0) : std::string();
 }
 
 std::optional<core::Decimal> ContributionIntake::total(const Key& key) {
   std::optional<core::Decimal> sum;
-  parts_->bind(collector_, key.first, key.second);
-  while (parts_->step()) {
-    if (parts_->integer(2) == 0) continue;
-    const core::Decimal part{parts_->integer(0), static_cast<std::uint8_t>(parts_->integer(1))};
+  parts_.bind(key.first, key.second);
+  while (parts_.step()) {
+    if (parts_.integer(2) == 0) continue;
+    const core::Decimal part{parts_.integer(0), static_cast<std::uint8_t>(parts_.integer(1))};
     sum = sum ? core::add(*sum, part) : part;
     if (!sum) too_large(key);
   }
-  parts_->reset();
+  parts_.reset();
   return sum;
 }
 

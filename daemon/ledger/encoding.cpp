@@ -57,12 +57,22 @@ void Encoder::column(const Statement& row, int column) {
   }
 }
 
+void Encoder::columns(const Statement& row) {
+  this->row();
+  const int columns = row.columns();
+  for (int i = 0; i < columns; ++i) column(row, i);
+}
+
 void Encoder::rows(std::string_view name, Statement& select) {
   section(name);
-  const int columns = select.columns();
-  while (select.step()) {
-    row();
-    for (int i = 0; i < columns; ++i) column(select, i);
+  while (select.step()) columns(select);
+  select.reset();
+}
+
+void Encoder::rows_if_any(std::string_view name, Statement& select) {
+  for (bool first = true; select.step(); first = false) {
+    if (first) section(name);
+    columns(select);
   }
   select.reset();
 }

@@ -26,11 +26,14 @@ class Encoder {
   void none() { buffer_ += "n;"; }
   // A section of all rows that are left of a result, every column of it.
   void rows(std::string_view name, Statement& select);
+  // The same, and nothing at all where there are no rows.
+  void rows_if_any(std::string_view name, Statement& select);
   [[nodiscard]] core::Sha256 finish();  // once, at the end
 
  private:
   void sized(char kind, std::string_view value);
   void column(const Statement& row, int column);
+  void columns(const Statement& row);
   void flush();
 
   std::string buffer_;

@@ -22,6 +22,7 @@ class Intake {
     std::uint64_t withdrawn = 0;  // figures that this file no longer says, nor any other
     std::uint64_t restored = 0;   // figures where what another file said stands again
     core::Conflicts conflicts;
+    std::string shared_lines;             // what lines of the file other files have too, as a sentence
     std::optional<core::Sha256> figures;  // FigureDigest's of the versions
     [[nodiscard]] std::uint64_t versions() const { return accepted + revised; }
   };

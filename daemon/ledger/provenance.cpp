@@ -26,15 +26,15 @@ std::int64_t sql_limit(std::size_t limit) {
 
 // What each file contributed to the sum as of that run: of each file the last version until then.
 std::vector<core::Provenance::Part> contributions(Statement& select, std::uint32_t series,
-                                                  core::Period period, std::int64_t run,
-                                                  std::int64_t collector) {
+                                                  core::Period period, std::int64_t run) {
   std::vector<core::Provenance::Part> parts;
-  select.bind(series, period.code(), run, collector);
+  select.bind(series, period.code(), run);
   while (select.step()) {
-    if (select.integer(3) == 0) continue;
-    parts.push_back({select.text(0),
-                     {select.integer(1), static_cast<std::uint8_t>(select.integer(2))},
-                     count(select, 3)});
+    if (select.integer(4) == 0) continue;
+    parts.push_back({{select.text(0)},
+                     select.text(1),
+                     {select.integer(2), static_cast<std::uint8_t>(select.integer(3))},
+                     count(select, 4)});
   }
   select.reset();
   return parts;
@@ -60,15 +60,16 @@ std::vector<core::Provenance> read_provenance(const Database& database, const co
 
   Statement input(
       database,
-      "SELECT run_time.recorded, collector.name, path, size, run.digest, contribution, collector.id, content "
+      "SELECT run_time.recorded, collector.name, path, size, run.digest, contribution, content "
       "FROM run JOIN run_time ON run_time.run = run.id CROSS JOIN collector ON collector.id = run.collector "
       "LEFT JOIN query_run ON query_run.run = run.id "
       "LEFT JOIN query_text ON query_run.run IS NOT NULL AND query_text.digest = run.digest "
       "WHERE run.id = ?");
   Statement files(database,
-                  "SELECT path, mantissa, scale, source_rows, max(run) FROM contribution "
-                  "JOIN source_file ON source_file.id = contribution.file AND source_file.collector = ?4 "
-                  "WHERE series = ?1 AND period = ?2 AND run <= ?3 GROUP BY file ORDER BY path");
+                  "SELECT name, path, mantissa, scale, source_rows, max(run) FROM contribution "
+                  "JOIN source_file ON source_file.id = contribution.file "
+                  "JOIN collector ON collector.id = source_file.collector "
+                  "WHERE series = ?1 AND period = ?2 AND run <= ?3 GROUP BY file ORDER BY path, name");
   VersionReader reader(database);
   reader.start(series, period ? period->code() : 0,
                period ? period->code() : std::numeric_limits<std::uint32_t>::max(), last_run);
@@ -88,12 +89,11 @@ std::vector<core::Provenance> read_provenance(const Database& database, const co
                                stored.source_row,
                                {},
                                {}};
-      if (!input.null(7)) version.query = input.text(7);
+      if (!input.null(6)) version.query = input.text(6);
       if (!versions.empty() && versions.back().observation.period == of) {
         version.observation.revisions = versions.back().observation.revisions + 1;
       }
-      if (input.integer(5) != 0)
-        version.contributions = contributions(files, series, of, stored.run, input.integer(6));
+      if (input.integer(5) != 0) version.contributions = contributions(files, series, of, stored.run);
       versions.push_back(std::move(version));
     }
   }

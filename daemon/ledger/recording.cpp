@@ -38,6 +38,8 @@ class LedgerRecording final : public core::Recording {
     for (const auto& key : batch.series) numbers_.push_back(book_.number(key));
     for (const auto& row : batch.rows) intake_->add(numbers_.at(row.series), row, batch);
     for (const auto& reject : batch.rejects) rejects_.add(reject);
+    if (contributions_ == nullptr) return;
+    for (const auto& lines : batch.lines) contributions_->add_lines(numbers_.at(lines.series), lines);
   }
 
   core::Finished finish(const core::Ending& ending) override {
@@ -102,7 +104,7 @@ class LedgerRecording final : public core::Recording {
 
   // Everything within the transaction but the end of it.
   std::optional<core::Rejection> store(const Standing& standing, const core::Ending& ending) {
-    if (contributions_ != nullptr) contributions_->source(collector_, origin_.path, origin_.digest);
+    if (contributions_ != nullptr) contributions_->source(collector_, origin_);
     const auto result = intake_->store(standing, rejects_, ending.conflicts_wanted);
     figures_ = result.figures;
     auto& counts = done_.counts;
@@ -110,6 +112,12 @@ class LedgerRecording final : public core::Recording {
     counts.rejected = rejects_.count();
     if (ending.verdict) {
       if (auto refusal = ending.verdict(counts, result.conflicts)) return refusal;
+    }
+    if (origin_.duplicates == core::Duplicates::refuse && !result.shared_lines.empty()) {
+      return core::Rejection{core::RunOutcome::quarantined,
+                             result.shared_lines,
+                             {{0, {}, result.shared_lines, {}}},
+                             origin_.digest};
     }
     counts.accepted = result.accepted;
     counts.unchanged = result.unchanged;
@@ -122,18 +130,21 @@ class LedgerRecording final : public core::Recording {
           .bind(result.versions(), result.series)
           .run();
     }
-    done_.message = came_of(result);
+    done_.message = came_of(result, ending.note);
     const bool nothing_new = result.versions() == 0 && counts.rejected == 0;
     done_.outcome = nothing_new ? core::RunOutcome::unchanged : core::RunOutcome::recorded;
     return std::nullopt;
   }
 
-  // What of a reading again cannot be seen from its counts.
-  [[nodiscard]] std::string came_of(const Intake::Result& result) const {
-    std::string text;
-    const auto tell = [&](std::uint64_t count, std::string_view what) {
-      if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : "; ", count, what);
+  // What cannot be seen from the counts.
+  [[nodiscard]] std::string came_of(const Intake::Result& result, std::string text) const {
+    const auto say = [&](std::string_view what) {
+      if (!what.empty()) text += fmt::format("{}{}", text.empty() ? "" : "; ", what);
     };
+    const auto tell = [&](std::uint64_t count, std::string_view what) {
+      if (count > 0) say(fmt::format("{} {}", count, what));
+    };
+    say(result.shared_lines);
     tell(result.overtaken, "stay as a later file says");
     tell(result.withdrawn, fmt::format("withdrawn: no longer in {} as it is read now", origin_.path));
     tell(result.restored, "again as another file says");

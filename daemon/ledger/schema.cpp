@@ -73,11 +73,11 @@ void apply_migrations(const Database& database, std::chrono::sys_seconds now) {
     const int number = number_of(file);
     if (number <= version) continue;
     database.execute(std::string(file.content).c_str());
-    if (number == chain_version) convert_to_chain(database);
     Statement(database, "INSERT INTO migration (version, name, applied) VALUES (?, ?, ?)")
         .bind(number, name_of(file), std::int64_t{now.time_since_epoch().count()})
         .run();
   }
+  if (version < chain_version) convert_to_chain(database);  // made by the statements of today
   database.execute(fmt::format("PRAGMA user_version = {}", known_version()).c_str());
   database.execute(fmt::format("PRAGMA application_id = {}", application_id).c_str());
   transaction.commit();

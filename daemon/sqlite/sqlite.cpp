@@ -155,6 +155,12 @@ void Statement::put(int index, std::string_view text) {
       sqlite3_bind_text64(handle_.get(), index, data, text.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 
+void Statement::put(int index, Blob blob) {
+  // Without an address SQLite would take it for NULL.
+  const char* data = blob.bytes.empty() ? "" : blob.bytes.data();
+  database_->require(sqlite3_bind_blob64(handle_.get(), index, data, blob.bytes.size(), SQLITE_STATIC));
+}
+
 void Statement::put(int index, const std::array<std::uint8_t, 32>& digest) {
   database_->require(sqlite3_bind_blob64(handle_.get(), index, digest.data(), digest.size(), SQLITE_STATIC));
 }

@@ -86,6 +86,11 @@ class Database {
   std::unique_ptr<sqlite3, Close> handle_;
 };
 
+// A value of bytes.
+struct Blob {
+  std::string_view bytes;
+};
+
 // A prepared statement, kept for reuse. Parameters count from 1, columns from 0.
 class Statement {
  public:
@@ -106,6 +111,7 @@ class Statement {
   void put(int index, bool value) { put(index, static_cast<std::int64_t>(value)); }
   void put(int index, std::string_view text);  // must outlive the next step()
   void put(int index, const std::string& text) { put(index, std::string_view(text)); }
+  void put(int index, Blob blob);                                   // must outlive the next step()
   void put(int index, const std::array<std::uint8_t, 32>& digest);  // must outlive the next step()
   void put(int index, std::nullptr_t);
   template <class Value>

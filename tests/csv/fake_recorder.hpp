@@ -87,7 +87,7 @@ class FakeRecording final : public core::Recording {
     out_.read = ending.read;
     out_.missing = ending.missing;
     recorder_.runs.push_back(std::move(out_));
-    return {.counts = counts};
+    return {.counts = counts, .message = ending.note};
   }
   core::Finished abandon(const core::Rejection& refusal) override {
     if (recorder_.before_commit) recorder_.before_commit();

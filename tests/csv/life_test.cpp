@@ -81,10 +81,10 @@ TEST_F(Life, BadFileGoesToQuarantineWithItsReasons) {
             "number\n");
   EXPECT_EQ(files(), (Files{"quarantine/fte.csv", "quarantine/fte.csv.errors.csv"}));
   EXPECT_EQ(contents(inbox("quarantine/fte.csv.errors.csv")),
-            "line,column,reason,raw\r\n"
-            "2,\"FTE\",\"\"\"=1+1\"\" is not a number\",\"Apr 2023,=1+1\"\r\n"
+            "line,column,reason,raw,kind\r\n"
+            "2,\"FTE\",\"\"\"=1+1\"\" is not a number\",\"Apr 2023,=1+1\",bad_number\r\n"
             "3,\"FTE\",\"\"\"a \"\"b\"\"\"\" is not a number; if it stands for no figure, add it to "
-            "missing\",\"May 2023,\"\"a \"\"\"\"b\"\"\"\"\"\"\"\r\n");
+            "missing\",\"May 2023,\"\"a \"\"\"\"b\"\"\"\"\"\"\",bad_number\r\n");
   EXPECT_EQ(recorder_.runs.back().rejects.size(), 2U);
   EXPECT_TRUE(recorder_.runs.back().figures.empty());
 }
@@ -111,14 +111,15 @@ TEST_F(Life, BadFileThatIsLeftIsReportedOnceForEachContent) {
 }
 
 TEST_F(Life, ErrorsGuardSpreadsheetsAndSayWhatIsNotListed) {
-  const std::vector<core::Reject> rejects{
-      {0, "", "the file is empty", ""}, {7, "Net", "no", "=HYPERLINK(1)"}, {8, "+", "no", "-5"}};
+  const std::vector<core::Reject> rejects{{0, "", "the file is empty", ""},
+                                          {7, "Net", "no", "=HYPERLINK(1)", "bad_number"},
+                                          {8, "+", "no", "-5"}};
   EXPECT_EQ(errors_csv(rejects, 3),
-            "line,column,reason,raw\r\n"
-            ",\"\",\"the file is empty\",\"\"\r\n"
-            "7,\"Net\",\"no\",\"'=HYPERLINK(1)\"\r\n"
-            "8,\"'+\",\"no\",\"'-5\"\r\n"
-            ",\"\",\"3 further rows are rejected\",\"\"\r\n");
+            "line,column,reason,raw,kind\r\n"
+            ",\"\",\"the file is empty\",\"\",\r\n"
+            "7,\"Net\",\"no\",\"'=HYPERLINK(1)\",bad_number\r\n"
+            "8,\"'+\",\"no\",\"'-5\",\r\n"
+            ",\"\",\"3 further rows are rejected\",\"\",\r\n");
 }
 
 TEST_F(Life, ContradictionsCountAsRejects) {
@@ -302,7 +303,8 @@ TEST_F(Life, MistakesBeyondTheListAreCounted) {
   write(inbox("fte.csv"), text);
   EXPECT_EQ(collect(),
             "fte.csv: quarantined, 10000 read, 10000 rejected, 0 missing\n"
-            "  10000 of 10000 rows rejected, none is allowed; the first is line 2, column \"FTE\": \"bad\" "
+            "  10000 of the first 10000 of 20000 rows rejected, none is allowed; the first is line 2, column "
+            "\"FTE\": \"bad\" "
             "is not a "
             "number; if it stands for no figure, add it to missing\n")
       << "after so many, reading on tells nobody anything";

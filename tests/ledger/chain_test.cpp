@@ -84,7 +84,9 @@ class Chain : public LedgerTest {
     take(spend, Rows().value(key("spend"), month(2024, 4), "10.25").value(key("spend"), month(2024, 5), "2"));
     auto more = origin("more.csv", 51);
     more.contribution = true;
-    take(more, Rows().value(key("spend"), month(2024, 4), "1"));
+    more.duplicates = core::Duplicates::once;
+    take(more,
+         Rows().value(key("spend"), month(2024, 4), "1").lines(key("spend"), month(2024, 4), {7, 1}, "0.5"));
     auto asked = origin("payroll: fte", 52);
     asked.collector.text = "payroll";
     asked.query = core::Origin::Query{"payroll", "SELECT 1", digest(9)};

@@ -33,7 +33,7 @@ class Contributions : public LedgerTest {
     for (const auto& part :
          versions.empty() ? std::vector<core::Provenance::Part>{} : versions.back().contributions) {
       if (!text.empty()) text += ", ";
-      text += part.path + " " + part.sum.text() + " (" + std::to_string(part.rows) + ")";
+      text += versions.back().file_of(part) + " " + part.sum.text() + " (" + std::to_string(part.rows) + ")";
     }
     return text;
   }
@@ -92,14 +92,16 @@ TEST_F(Contributions, TheSameSumFromOtherRowsIsUnchanged) {
   EXPECT_EQ(reader().now()->provenance(spend, april).size(), 1U);
 }
 
-TEST_F(Contributions, CollectorsAddUpApart) {
+TEST_F(Contributions, CollectorsAddUpTogether) {
   file_with("first.csv", 1, Rows().value(spend, april, "10", 1));
   auto from = origin("first.csv", 2);
   from.collector.text = "other";
   from.contribution = true;
   record(Rows().value(spend, april, "4", 1), from);
+  EXPECT_EQ(held(spend, april), "14");
+  EXPECT_EQ(made_of(april), "first.csv 4 (1), first.csv of workforce 10 (1)");
+  EXPECT_EQ(told(file_with("first.csv", 3, Rows())), "revised 1");
   EXPECT_EQ(held(spend, april), "4");
-  EXPECT_EQ(made_of(april), "first.csv 4 (1)");
 }
 
 TEST_F(Contributions, ASumBeyondWhatAFigureHoldsRefusesTheFile) {
@@ -128,6 +130,98 @@ TEST_F(Contributions, TheSameBytesUnderAnotherNameChangeNothing) {
   EXPECT_EQ(known("first.csv", 1).seen, core::Seen::known);
   EXPECT_EQ(told(file_with("first.csv", 1, Rows().value(spend, april, "10", 1))), "");
   EXPECT_EQ(held(spend, april), "11");
+}
+
+// Lines of ten pounds each: what a file has is `lines({1, 2})`, by their digests.
+class LinesOfFiles : public Contributions {
+ protected:
+  core::Finished file(const std::string& path, std::initializer_list<std::uint64_t> digests,
+                      core::Duplicates duplicates = core::Duplicates::report) {
+    auto from = origin(path, ++content_);
+    from.contribution = true;
+    from.duplicates = duplicates;
+    Rows rows;
+    if (digests.size() > 0) {
+      const auto count = std::to_string(digests.size());
+      rows.value(spend, april, count + "0", static_cast<std::uint32_t>(digests.size()));
+      rows.value(lines, april, count, static_cast<std::uint32_t>(digests.size()));
+      rows.lines(spend, april, digests, "10").lines(lines, april, digests, "1", true);
+    }
+    const auto recording = writer().begin(from);
+    recording->add(rows.take());
+    return recording->finish({.read = digests.size()});
+  }
+  [[nodiscard]] std::string both() const { return held(spend, april) + ", " + held(lines, april) + " lines"; }
+
+  const core::SeriesKey lines = key("agency_lines");
+
+ private:
+  std::uint8_t content_ = 0;
+};
+
+TEST_F(LinesOfFiles, ThatStandInTwoFilesAreReportedWithCountAndSum) {
+  EXPECT_EQ(file("april.csv", {1, 2, 3}).message, "");
+  EXPECT_EQ(
+      file("copy.csv", {3, 2, 9}).message,
+      "2 of its lines stand in april.csv too, which come to 20: they count twice; where they are the same "
+      "payments, set duplicates = \"once\"");
+  EXPECT_EQ(both(), "60, 6 lines");
+  EXPECT_EQ(file("more.csv", {9, 9, 1}).message,
+            "1 of its lines stands in april.csv too, which come to 10; 1 of its lines stands in copy.csv "
+            "too, which "
+            "come to 10: they count twice; where they are the same payments, set duplicates = \"once\"");
+}
+
+TEST_F(LinesOfFiles, ThatAFileNoLongerHasAreNotCompared) {
+  file("april.csv", {1, 2});
+  file("april.csv", {3});
+  EXPECT_EQ(file("copy.csv", {1, 2}).message, "");
+  file("april.csv", {});
+  EXPECT_EQ(file("other.csv", {3}).message, "");
+}
+
+TEST_F(LinesOfFiles, RefuseAFileWhereTheyAreSetTo) {
+  file("april.csv", {1, 2});
+  const auto done = file("copy.csv", {2, 3}, core::Duplicates::refuse);
+  EXPECT_EQ(done.outcome, core::RunOutcome::quarantined);
+  EXPECT_EQ(
+      done.message,
+      "1 of its lines stands in april.csv too, which come to 10; nothing of it counts, since duplicates = "
+      "\"refuse\": take out what is there twice, or set \"once\"");
+  EXPECT_EQ(both(), "20, 2 lines");
+  EXPECT_EQ(file("new.csv", {3, 4}, core::Duplicates::refuse).outcome, core::RunOutcome::recorded);
+}
+
+TEST_F(LinesOfFiles, CountOnceInTheFileThatHasThemMost) {
+  constexpr auto once = core::Duplicates::once;
+  file("april.csv", {1, 1, 2}, once);
+  EXPECT_EQ(file("copy.csv", {1, 2, 2, 3}, once).message,
+            "2 of its lines stand in april.csv too, which come to 20: they count once");
+  EXPECT_EQ(both(), "50, 5 lines");
+  EXPECT_EQ(made_of(april), "april.csv 30 (3), copy.csv 20 (2)");
+  // What the first file had is now had by the second alone.
+  file("april.csv", {7, 8}, once);
+  EXPECT_EQ(both(), "60, 6 lines");
+  EXPECT_EQ(made_of(april), "april.csv 20 (2), copy.csv 40 (4)");
+  file("april.csv", {}, once);
+  EXPECT_EQ(both(), "40, 4 lines");
+}
+
+TEST_F(LinesOfFiles, OfOtherCollectorsCountAsTheirOwnSettingSays) {
+  auto from = origin("theirs.csv", 90);
+  from.collector.text = "other";
+  from.contribution = true;
+  record(Rows().value(spend, april, "20", 2).lines(spend, april, {1, 2}, "10"), from);
+  file("april.csv", {2, 3}, core::Duplicates::once);
+  EXPECT_EQ(held(spend, april), "30");
+  EXPECT_EQ(made_of(april), "april.csv 10 (1), theirs.csv of other 20 (2)");
+}
+
+TEST_F(LinesOfFiles, CountOnceWhicheverFileComesFirst) {
+  constexpr auto once = core::Duplicates::once;
+  file("copy.csv", {1, 2, 2, 3}, once);
+  file("april.csv", {1, 1, 2}, once);
+  EXPECT_EQ(both(), "50, 5 lines");
 }
 
 }  // namespace

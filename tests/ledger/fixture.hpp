@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
@@ -14,6 +13,7 @@
 
 #include "daemon/ledger/open.hpp"
 #include "daemon/ledger/writer.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace waymark::ledger::test {
 
@@ -22,22 +22,12 @@ using namespace std::chrono_literals;
 // A folder of its own for each test, removed at its end.
 class TemporaryFolder {
  public:
-  TemporaryFolder() {
-    static std::atomic<int> counter = 0;
-    path_ = std::filesystem::temp_directory_path() /
-            ("waymark-ledger-" + std::to_string(getpid()) + "-" + std::to_string(++counter));
-    std::filesystem::create_directories(path_);
+  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const {
+    return directory_.path() / name;
   }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
  private:
-  std::filesystem::path path_;
+  waymark::tests::TemporaryDirectory directory_;
 };
 
 // A clock that the test moves.
@@ -86,16 +76,21 @@ class Rows {
     batch_.rejects.push_back(std::move(reject));
     return *this;
   }
+  // Lines of transactions with these digests that go into one figure, each with the same amount.
+  Rows& lines(const core::SeriesKey& series, core::Period period,
+              std::initializer_list<std::uint64_t> digests, std::string_view amount, bool count = false) {
+    core::CountedLines of{index_of(series), period.code(), count, {}};
+    for (const auto digest : digests) of.lines.push_back({digest, *core::Decimal::parse(amount)});
+    batch_.lines.push_back(std::move(of));
+    return *this;
+  }
   [[nodiscard]] core::Batch take() { return std::move(batch_); }
 
  private:
   Rows& row(const core::SeriesKey& series, core::Period period, std::uint32_t line, core::Flag flag,
             const std::optional<core::Decimal>& decimal, std::uint16_t parts) {
-    const auto found = std::ranges::find(batch_.series, series);
-    const auto index = static_cast<std::uint32_t>(found - batch_.series.begin());
-    if (found == batch_.series.end()) batch_.series.push_back(series);
     core::BatchRow row;
-    row.series = index;
+    row.series = index_of(series);
     row.period = period.code();
     row.row = line != 0 ? line : static_cast<std::uint32_t>(batch_.rows.size() + 2);
     row.flag = flag;
@@ -104,6 +99,12 @@ class Rows {
     row.parts = parts;
     batch_.rows.push_back(row);
     return *this;
+  }
+  std::uint32_t index_of(const core::SeriesKey& series) {
+    const auto found = std::ranges::find(batch_.series, series);
+    const auto index = static_cast<std::uint32_t>(found - batch_.series.begin());
+    if (found == batch_.series.end()) batch_.series.push_back(series);
+    return index;
   }
   core::Batch batch_;
 };

@@ -13,7 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr int newest = 5;
+constexpr int newest = 6;
 
 core::SeriesKey of(std::string indicator, std::string scope = "") {
   return {{"E10999999"}, {std::move(indicator)}, {std::move(scope)}};
@@ -54,7 +54,7 @@ TEST_P(Stored, IsConvertedAndSaysTheSame) {
   if (GetParam() < newest) {
     EXPECT_EQ(failure([&] { (void)reader(); }),
               file.string() + ": version " + std::to_string(GetParam()) +
-                  " of the ledger, this program needs 5; run 'waymark ledger migrate'");
+                  " of the ledger, this program needs 6; run 'waymark ledger migrate'");
     EXPECT_EQ(migrate(file, clock.clock()), std::pair(GetParam(), newest));
   }
   EXPECT_THAT(check(file), IsEmpty());
@@ -110,7 +110,7 @@ TEST_P(Stored, AFileOfBeforeIsReadAgainInItsPlace) {
   EXPECT_THAT(check(file), IsEmpty());
 }
 
-INSTANTIATE_TEST_SUITE_P(OfEachVersion, Stored, ::testing::Values(1, 2, 3, 4),
+INSTANTIATE_TEST_SUITE_P(OfEachVersion, Stored, ::testing::Values(1, 2, 3, 4, 5),
                          [](const auto& version) { return "Version" + std::to_string(version.param); });
 
 }  // namespace

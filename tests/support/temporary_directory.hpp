@@ -1,20 +1,22 @@
 #pragma once
 
-#include <atomic>
+#include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
-#include <unistd.h>
+#include <system_error>
 
 namespace waymark::tests {
 
-// An empty directory of its own, removed at the end.
+// An empty directory of its own, removed at the end. The system chooses a name that nothing has: one made
+// from the process's number may be left from a process that was killed, or be another container's.
 class TemporaryDirectory {
  public:
   TemporaryDirectory() {
-    static std::atomic<int> count = 0;
-    path_ = std::filesystem::temp_directory_path() /
-            ("waymark-test-" + std::to_string(getpid()) + "-" + std::to_string(++count));
-    std::filesystem::create_directories(path_);
+    auto name = (std::filesystem::temp_directory_path() / "waymark-test-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::system_error(errno, std::generic_category(), name);
+    path_ = name;
+    std::filesystem::permissions(path_, std::filesystem::perms{0755});
   }
   ~TemporaryDirectory() {
     std::error_code ignored;

@@ -57,7 +57,8 @@ void write_version(Json& json, const core::SeriesKey& key, const core::Provenanc
   version.row > 0 ? json.number(std::uint64_t{version.row}) : json.null();
   json.key("contributions").begin_array();
   for (const auto& part : version.contributions) {
-    json.begin_object().put("path", part.path).put("sum", part.sum).put("rows", part.rows).end_object();
+    json.begin_object().put("collector", part.collector.text).put("path", part.path);
+    json.put("sum", part.sum).put("rows", part.rows).end_object();
   }
   json.end_array().end_object();
 }

@@ -28,7 +28,7 @@ View origin(const core::Provenance& version) {
   Views parts;
   for (const auto& part : version.contributions) {
     View item;
-    item.set("path", text(part.path));
+    item.set("path", text(version.file_of(part)));
     item.set("sum", text(core::grouped(part.sum)));
     item.set("rows", text(present::plural(part.rows, "row")));
     parts.push_back(std::move(item));

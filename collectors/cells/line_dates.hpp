@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "collectors/cells/mapping.hpp"
+#include "collectors/cells/periods.hpp"
+#include "collectors/cells/span.hpp"
+
+namespace waymark::cells {
+
+// When the lines of a transactions file are of: a day each, a period that a cell names, or the file's own.
+class LineDates {
+ public:
+  explicit LineDates(const Mapping& mapping);
+
+  // Of the trimmed cell, until the next call. Null when it names no time; reason() says why, unless it is
+  // empty.
+  [[nodiscard]] const Span* find(std::string_view cell);
+  [[nodiscard]] const std::string& reason() const { return days_.reason(); }
+
+ private:
+  const Span* find_longer(std::string_view cell);
+
+  const Periods::Names& names_;
+  Periods days_;
+  std::optional<Span> fixed_;
+  Span day_{};
+  std::map<std::string, Span, std::less<>> longer_;
+};
+
+}  // namespace waymark::cells
