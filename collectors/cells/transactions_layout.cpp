@@ -234,7 +234,7 @@ class TransactionsLayout final : public Layout {
       const auto& sum = mapping_.sums[index];
       const auto period = span.within(sum.indicator->frequency, cell(row, date_));
       if (!period) return reject(BadRow::bad_date, row, date_, period.error(), sink);
-      if (period->code() > last_period(*sum.indicator, sink.today())) {
+      if (span.first > sink.today() && period->code() > last_period(*sum.indicator, sink.today())) {
         return reject(BadRow::not_begun, row, date_,
                       has_not_begun(period->code(), "correct the date", sink.today()), sink);
       }
