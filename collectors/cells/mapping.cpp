@@ -49,6 +49,9 @@ class MappingReader {
     out_.decimal_comma = table_.choice("decimal", {".", ","}).value_or(0) == 1;
     out_.excel_dates = table_.boolean("excel_dates").value_or(false);
     if (out_.layout == LayoutKind::transactions) {
+      constexpr std::array policies{core::Duplicates::report, core::Duplicates::refuse,
+                                    core::Duplicates::once};
+      out_.duplicates = policies.at(table_.choice("duplicates", {"report", "refuse", "once"}).value_or(0));
       out_.totals = table_.choice("totals", {"leave_out", "count"}).value_or(0) == 0;
     }
   }

@@ -14,6 +14,7 @@
 #include "collectors/cells/scale.hpp"
 #include "config/collector_entry.hpp"
 #include "daemon/core/plan.hpp"
+#include "daemon/core/recording.hpp"
 
 namespace waymark::cells {
 
@@ -69,8 +70,9 @@ struct Mapping {
   std::optional<OnNull> on_null;  // none: the source has no NULL
   std::uint64_t max_bad_rows = 0;
   double max_bad_ratio = 0;
-  std::map<BadRow, std::uint64_t> max_bad;  // reasons that have limits of their own
-  bool totals = true;                       // transactions: lines that are the sum of others are left out
+  std::map<BadRow, std::uint64_t> max_bad;                 // reasons that have limits of their own
+  core::Duplicates duplicates = core::Duplicates::report;  // transactions
+  bool totals = true;  // transactions: lines that are the sum of others are left out
   bool excel_dates = false;
   bool dfe_periods = false;  // 202324 is 2023/24
   std::string time_zone = "Europe/London";

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <bitset>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,9 +42,13 @@ class Marks {
 // "Totals:", "Total for April 2024". A name that begins so ("Total Gas & Power") is none.
 [[nodiscard]] inline bool says_total(std::string_view cell) {
   constexpr std::size_t shortest = 3, longest = 40;
-  constexpr std::string_view first_letters = "tTgGsSoOrRpP \xC2";
+  constexpr auto begins = [] {
+    std::array<bool, 256> letters{};
+    for (const char c : std::string_view{"tTgGsSoOrRpP \xC2"}) letters[static_cast<unsigned char>(c)] = true;
+    return letters;
+  }();
   return cell.size() >= shortest && cell.size() <= longest &&
-         first_letters.find(cell.front()) != std::string_view::npos && says_a_total(cell);
+         begins[static_cast<unsigned char>(cell.front())] && says_a_total(cell);
 }
 
 }  // namespace waymark::cells

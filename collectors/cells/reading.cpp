@@ -1,6 +1,7 @@
 #include "collectors/cells/reading.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <vector>
 
@@ -90,6 +91,8 @@ Reading::Reading(const Mapping& mapping) {
   add("decimal", mapping.decimal_comma ? "," : "");
   if (mapping.on_null) add("on_null", word(*mapping.on_null));
   add("excel_dates", mapping.excel_dates ? "true" : "");
+  constexpr std::array duplicates{"", "refuse", "once"};
+  add("duplicates", duplicates.at(static_cast<std::size_t>(mapping.duplicates)));
   add("totals", mapping.totals ? "" : "count");
   add_columns(mapping);
   if (mapping.scope) add("scope", joined({mapping.scope->path}));

@@ -36,6 +36,7 @@ struct PassedOver {
   std::uint64_t totals = 0, padding = 0, headers = 0, units = 0, extra_cells = 0, short_rows = 0,
                 end_bytes = 0;
   std::uint32_t first_total = 0;                         // its line
+  std::string repeated_lines{};                          // transactions that stand there twice, as a sentence
   std::uint64_t unknown_indicators = 0;                  // rows of such
   std::set<std::string, std::less<>> indicator_names{};  // what the first of them are called
 };
@@ -76,8 +77,9 @@ class Sink {
   // A line that goes into a sum, whose row comes at the end.
   void counted() { ++read_; }
   // The row of a sum, whose lines have been counted.
-  void sum(const core::BatchRow& row) {
+  void sum(const core::BatchRow& row, core::CountedLines lines = {}) {
     batch_.rows.push_back(row);
+    if (!lines.lines.empty()) batch_.lines.push_back(std::move(lines));
     if (batch_.rows.size() >= batch_rows) flush();
   }
   void reject(BadRow why, std::uint32_t line, std::string_view column, std::string reason,

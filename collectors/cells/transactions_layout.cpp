@@ -7,9 +7,10 @@
 
 #include <fmt/format.h>
 
-#include "collectors/cells/exact_sum.hpp"
 #include "collectors/cells/layout.hpp"
+#include "collectors/cells/line_book.hpp"
 #include "collectors/cells/line_dates.hpp"
+#include "collectors/cells/line_digest.hpp"
 #include "collectors/cells/marks.hpp"
 #include "collectors/cells/names.hpp"
 #include "collectors/cells/number.hpp"
@@ -31,6 +32,8 @@ class TransactionsLayout final : public Layout {
       : mapping_(mapping),
         names_(mapping),
         dates_(mapping),
+        days_(mapping.periods, Periods::Style{.excel = mapping.excel_dates}),
+        digest_(days_),
         values_(mapping),
         filter_(mapping.where),
         running_(mapping.sums.size() + 1),
@@ -90,12 +93,14 @@ class TransactionsLayout final : public Layout {
 
   void end(Sink& sink) override {
     sink.refuse(values_.contradiction());
-    for (const auto& [key, total] : totals_) {
-      if (total.lines == 0) continue;  // its only lines were rejected
+    repeated(sink);
+    for (const auto& [key, places] : totals_) {
+      if (places.empty()) continue;  // its only lines were rejected
       const auto& [index, scope, period] = key;
       const auto& sum = mapping_.sums[index];
-      const auto value = total.sum.value();
-      if (!value) {
+      const auto total = book_.total(places);
+      const auto value = total.lost ? std::nullopt : total.sum.value();
+      if (!value && !sum.count) {
         sink.refuse(
             fmt::format("the sum of {} for {} has more digits than can be kept exactly; round the amounts "
                         "in the source",
@@ -108,17 +113,13 @@ class TransactionsLayout final : public Layout {
       out.row = total.lines;
       out.mantissa = sum.count ? total.lines : value->mantissa;
       out.scale = sum.count ? std::uint8_t{0} : value->scale;
-      sink.sum(out);
+      sink.sum(out, {out.series, period, sum.count, book_.lines(places, sum.count)});
     }
   }
 
  private:
   using Key = std::tuple<std::size_t, std::string, std::uint32_t>;  // sum, scope, period
-  struct Total {
-    ExactSum sum;
-    std::uint32_t lines = 0;
-  };
-
+  using Places = std::vector<std::uint32_t>;                        // of lines, in the book
   void reject(BadRow why, const Row& row, std::size_t column, std::string reason, Sink& sink) {
     sink.reject(why, row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
                 row.text());
@@ -210,6 +211,22 @@ class TransactionsLayout final : public Layout {
     return says != Says::number || text.find_first_of("0123456789") == std::string_view::npos;
   }
 
+  // Lines that stand in the input twice, as blocks.
+  void repeated(Sink& sink) {
+    const auto found = book_.find_repeated();
+    if (!found) return;
+    const auto sentence =
+        fmt::format("{} of its lines{} stood further up already, as a block (from line {}){}", found->count,
+                    found->adds ? fmt::format(", which come to {},", found->adds->text()) : "", found->first,
+                    core::advice(mapping_.duplicates));
+    switch (mapping_.duplicates) {
+      case core::Duplicates::refuse: return sink.refuse(sentence);
+      case core::Duplicates::once: book_.leave_out_repeated(); break;
+      case core::Duplicates::report: break;
+    }
+    sink.passed_over().repeated_lines = sentence;
+  }
+
   // Into every selected sum, or into none.
   void add(const Row& row, const Span& span, const core::Scope& scope, core::Decimal amount, Sink& sink) {
     next_.clear();
@@ -217,38 +234,34 @@ class TransactionsLayout final : public Layout {
       const auto& sum = mapping_.sums[index];
       const auto period = span.within(sum.indicator->frequency, cell(row, date_));
       if (!period) return reject(BadRow::bad_date, row, date_, period.error(), sink);
-      auto& total = totals_[Key{index, scope.path, period->code()}];
-      if (total.lines == 0) {
+      auto& places = totals_[Key{index, scope.path, period->code()}];
+      if (places.empty()) {
         if (auto why = not_reported(*sum.indicator, scope); !why.empty()) {
           return reject(BadRow::unknown_scope, row, scope_, std::move(why), sink);
         }
       }
-      auto next = total.sum;
-      if (!sum.count && !next.add(amount)) {
-        return reject(BadRow::bad_number, row, amount_,
-                      "with this line the sum has more digits than can be kept exactly", sink);
-      }
-      next_.emplace_back(&total, next);
+      next_.push_back(&places);
     }
-    for (auto& [total, sum] : next_) {
-      total->sum = sum;
-      ++total->lines;
-    }
+    const auto place = book_.add(digest_.of(row.fields), amount, row.line);
+    for (auto* places : next_) places->push_back(place);
     sink.counted();
   }
 
   const Mapping& mapping_;
   Names names_;
   LineDates dates_;
+  Periods days_;
+  LineDigest digest_;
   Values values_;
   Filter filter_;
   std::vector<Filter> filters_;  // of the sums
   Header header_;
   RunningTotals running_;
-  std::vector<std::size_t> selected_;              // sums that the line goes into
-  bool sums_money_ = false;                        // one of them is of amounts
-  std::vector<std::pair<Total*, ExactSum>> next_;  // what they come to with it
-  std::map<Key, Total> totals_;
+  std::vector<std::size_t> selected_;  // sums that the line goes into
+  bool sums_money_ = false;            // one of them is of amounts
+  std::vector<Places*> next_;          // where it is noted
+  LineBook book_;
+  std::map<Key, Places> totals_;
   const Scale* scale_;
   std::size_t date_ = no_column, amount_ = no_column, scope_ = no_column;
 };

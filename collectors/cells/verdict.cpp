@@ -91,6 +91,7 @@ std::string note(const PassedOver& passed_over, std::string_view place) {
   tell(passed_over.short_rows, "short row", "short rows");
   tell(passed_over.end_bytes, "NUL or Ctrl-Z at the end", "bytes of NUL and Ctrl-Z at the end");
   if (passed_over.unknown_indicators > 0) parts.push_back(unknown_indicators(passed_over));
+  if (!passed_over.repeated_lines.empty()) parts.push_back(passed_over.repeated_lines);
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 

@@ -26,15 +26,17 @@ struct Nearest {
   std::vector<std::string> names;
 };
 
-std::string no_header(const Nearest& nearest) {
+std::string no_header(const Nearest& nearest, const Settings& settings) {
   if (nearest.line == 0) return "the file is empty: there is no header";
   std::vector<std::string> names;
   for (const auto& name : nearest.names) {
     if (!name.empty() && names.size() < 12) names.push_back(config::in_quotes(name));
   }
+  const bool periods_above = settings.layout == cells::LayoutKind::wide && nearest.found > 0;
   return fmt::format(
-      "no header with the columns of [collector.columns] was found; line {} is nearest, with {}: {}",
-      nearest.line, fmt::join(names, ", "), nearest.problem);
+      "no header with the columns of [collector.columns] was found; line {} is nearest, with {}: {}{}",
+      nearest.line, fmt::join(names, ", "), nearest.problem,
+      periods_above && settings.header_rows == 1 ? "; if they stand in two rows, set header_rows = 2" : "");
 }
 
 // The cells that are not blank.
@@ -116,7 +118,7 @@ std::expected<FoundHeader, std::string> detect_header(Tokenizer& records, const 
       nearest = {taken.error().found, records.line(), std::move(taken.error().message), found.header.names()};
     }
   }
-  return std::unexpected(no_header(nearest));
+  return std::unexpected(no_header(nearest, settings));
 }
 
 }  // namespace

@@ -53,6 +53,7 @@ core::Origin FileRun::origin_of(const Input& input) const {
   core::Origin origin{settings_.name, input.path, state.size, state.modified_ns};
   origin.authority = settings_.authority;
   origin.contribution = settings_.layout == cells::LayoutKind::transactions;
+  origin.duplicates = settings_.duplicates;
   origin.reading = reading_;
   origin.continues = input.continues;
   return origin;
@@ -149,6 +150,7 @@ std::optional<Verdict> FileRun::read(const Input& input, const core::Origin& ori
 
   verdict.rejects = std::move(sink.rejects());
   if (result.end == ReadEnd::failed) verdict.rejects.push_back({0, {}, result.error, {}});
+  bool too_many_rows = false;
   const auto refusal = [&](const core::RowCounts& found,
                            const core::Conflicts& conflicts) -> std::optional<core::Rejection> {
     const auto bad = cells::refused(sink, found, conflicts);
@@ -173,6 +175,8 @@ std::optional<Verdict> FileRun::read(const Input& input, const core::Origin& ori
                               .note = cells::note(sink.passed_over(), "line"),
                               .conflicts_wanted = cells::Sink::kept_rejects,
                               .verdict = refusal});
+    // For a reason that only the ledger knows.
+    if (holds_nothing(done.outcome) && !too_many_rows) verdict.rejects.push_back({0, {}, done.message, {}});
   }
   core::failpoint("after_commit");
   report(verdict, done, counts);

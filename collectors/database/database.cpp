@@ -83,6 +83,7 @@ class DatabaseCollector final : public collectors::Collector {
     origin.reading = cells::Reading(settings_).fingerprint();
     origin.digest = digest::sha256(text);
     origin.contribution = settings_.layout == cells::LayoutKind::transactions;
+    origin.duplicates = settings_.duplicates;
     origin.query = {settings_.source.name, text, settings_.made_from};
     return origin;
   }

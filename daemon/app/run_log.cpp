@@ -29,6 +29,10 @@ void log_input(const core::CollectorName& collector, const collectors::InputRepo
            {"unchanged", std::to_string(counts.unchanged)},
            {"missing", std::to_string(counts.missing)},
            {"rejected", std::to_string(counts.rejected)}});
+      if (!input.message.empty()) {
+        log(Level::info, "worth knowing",
+            {{"collector", collector.text}, {"input", input.path}, {"what", input.message}});
+      }
       return;
     case core::RunOutcome::unchanged:
       log(Level::debug, "unchanged",

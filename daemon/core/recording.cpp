@@ -51,6 +51,17 @@ std::string hex(const Sha256& digest) {
   return out;
 }
 
+std::string_view advice(Duplicates duplicates) {
+  switch (duplicates) {
+    case Duplicates::report:
+      return R"(: they count twice; where they are the same payments, set duplicates = "once")";
+    case Duplicates::refuse:
+      return R"(; nothing of it counts, since duplicates = "refuse": take out what is there twice, or set "once")";
+    case Duplicates::once: return ": they count once";
+  }
+  return {};
+}
+
 std::string Provenance::file_of(const Part& part) const {
   return part.collector == collector ? part.path : part.path + " of " + part.collector.text;
 }

@@ -29,6 +29,9 @@ enum class Duplicates : std::uint8_t {
   once,    // a line counts as often as it stands in the file that has it most often
 };
 
+// What is done about such lines and what mends it, as the end of a sentence that tells of them.
+[[nodiscard]] std::string_view advice(Duplicates duplicates);
+
 // What a recording comes from. A file is known by its digest.
 struct Origin {
   CollectorName collector;

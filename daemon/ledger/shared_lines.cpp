@@ -52,17 +52,6 @@ void SharedLines::add(std::string& text, const Lines& lines, const std::string& 
                       sum ? fmt::format(", which come to {}", sum->text()) : "");
 }
 
-std::string SharedLines::advice(core::Duplicates policy) {
-  switch (policy) {
-    case core::Duplicates::report:
-      return R"(: they count twice; where they are the same payments, set duplicates = "once")";
-    case core::Duplicates::refuse:
-      return R"(; nothing of it counts, since duplicates = "refuse": take out what is there twice, or set "once")";
-    case core::Duplicates::once: return ": they count once";
-  }
-  return {};
-}
-
 std::optional<std::vector<std::optional<Share>>> shares(std::span<const FileLines> files) {
   std::vector<std::optional<Share>> all;
   std::unordered_map<std::uint64_t, std::uint64_t> seen;

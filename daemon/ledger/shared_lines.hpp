@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "daemon/core/decimal.hpp"
+#include "daemon/core/recording.hpp"
 #include "daemon/ledger/line_store.hpp"
 
 namespace waymark::ledger {
@@ -24,7 +25,7 @@ class SharedLines {
   [[nodiscard]] std::string sentence(core::Duplicates policy, const Path& path) const {
     std::string text;
     for (const auto& [file, lines] : files_) add(text, lines, path(file));
-    return text.empty() ? text : text + advice(policy);
+    return text.empty() ? text : text.append(core::advice(policy));
   }
 
  private:
@@ -34,7 +35,6 @@ class SharedLines {
   };
   using Lines = std::unordered_map<std::uint64_t, Shared>;
   static void add(std::string& text, const Lines& lines, const std::string& path);
-  static std::string advice(core::Duplicates policy);
 
   std::map<std::int64_t, Lines> files_;
 };
