@@ -32,7 +32,7 @@ class TransactionsLayout final : public Layout {
       : mapping_(mapping),
         names_(mapping),
         dates_(mapping),
-        days_(mapping.periods, Periods::Style{.excel = mapping.excel_dates}),
+        days_(mapping),
         digest_(days_),
         values_(mapping),
         filter_(mapping.where),
