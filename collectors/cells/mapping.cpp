@@ -244,10 +244,7 @@ void read_mapping(config::CollectorEntry& entry, Mapping& mapping) {
   mapping.plan = entry.plan;
   mapping.time_zone = entry.time_zone;
   mapping.local_day = local_time::local_day(entry.time_zone);
-  mapping.today = entry.today;
-  if (!mapping.today) {
-    mapping.today = [] { return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()); };
-  }
+  if (entry.today) mapping.today = entry.today;
   MappingReader(entry, mapping).read();
 }
 

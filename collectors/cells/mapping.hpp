@@ -60,7 +60,10 @@ struct Mapping {
   core::CollectorName name;
   core::AuthorityCode authority;
   std::shared_ptr<const core::Plan> plan;
-  std::function<std::chrono::sys_days()> today;  // the council's own day
+  // The council's own day; without one that of UTC.
+  std::function<std::chrono::sys_days()> today = [] {
+    return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  };
 
   LayoutKind layout = LayoutKind::long_;
   std::optional<std::vector<std::string>> missing;  // what stands for no figure; none: the usual marks
