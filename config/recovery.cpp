@@ -157,9 +157,7 @@ std::size_t Recovery::find(std::uint32_t line) const {
   if (behind == statements_.begin()) return statements_.size();
   auto index = static_cast<std::size_t>(behind - statements_.begin()) - 1;
   // What was never closed is noticed in a later statement.
-  for (auto before = index; before-- > 0 && index - before <= 1;) {
-    if (statements_[before].unclosed && statements_[before].tried == 0) index = before;
-  }
+  while (index > 0 && statements_[index - 1].unclosed && statements_[index - 1].tried == 0) --index;
   return index;
 }
 

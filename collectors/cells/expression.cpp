@@ -177,10 +177,10 @@ std::expected<Expression, std::string> Expression::compile_with_groups(std::stri
                                                                        bool ignore_case) {
   auto made = compiled(text, ignore_case, true);
   if (!made) return std::unexpected(std::move(made.error()));
-  const auto groups = (*made)->NumberOfCapturingGroups();
-  if (groups < 1 || groups > most_groups) {
+  const auto count = (*made)->NumberOfCapturingGroups();
+  if (count < 1 || count > most_groups) {
     return std::unexpected(
-        fmt::format("has {} groups in parentheses: from one to {} say what to take", groups, most_groups));
+        fmt::format("has {} groups in parentheses: from one to {} say what to take", count, most_groups));
   }
   return Expression(std::move(*made));
 }

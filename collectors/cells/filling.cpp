@@ -29,7 +29,7 @@ class Filling final : public Layout {
     return search.result();
   }
 
-  void period(std::string text) override { layout_->period(std::move(text)); }
+  void period(const std::string& text) override { layout_->period(text); }
 
   void blank() override {
     forget();

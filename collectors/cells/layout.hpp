@@ -37,7 +37,7 @@ class Layout {
   // Finds the columns that the mapping names.
   virtual std::expected<void, NotHeader> header(const Header& header) = 0;
   // What follows is the period of every row, if the mapping says that the input names it elsewhere.
-  virtual void period(std::string /*text*/) {}
+  virtual void period(const std::string& /*text*/) {}
   // A blank record, in order with the others.
   virtual void blank() {}
   // Every data record, in order.

@@ -19,7 +19,7 @@ bool digit(char c) {
 bool may_be_day(std::string_view cell) {
   if (cell.size() < 6 || !digit(cell.front())) return false;
   const auto first = cell.find_first_not_of("0123456789");
-  if (first == std::string_view::npos || first > 4) return false;
+  if (first > 4) return false;
   const char separator = cell[first];
   if (separator != '/' && separator != '-' && separator != '.') return false;
   const auto second = cell.find(separator, first + 1);

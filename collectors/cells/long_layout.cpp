@@ -39,7 +39,7 @@ class LongLayout final : public Layout {
     return search.result();
   }
 
-  void period(std::string text) override { period_.fix(std::move(text)); }
+  void period(const std::string& text) override { period_.fix(text); }
 
   void row(const Row& row, Sink& sink) override {
     if (!mapping_.where.empty() && !filter_.holds(row.fields)) return sink.missing();

@@ -51,7 +51,7 @@ class Sink {
 
   // `today`: the council's own day.
   Sink(core::Recording& recording, Tolerance tolerance, std::chrono::sys_days today)
-      : recording_(recording), tolerance_(tolerance), today_(today) {}
+      : recording_(recording), tolerance_(std::move(tolerance)), today_(today) {}
 
   [[nodiscard]] std::chrono::sys_days today() const { return today_; }
 

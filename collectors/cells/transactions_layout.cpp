@@ -55,7 +55,7 @@ class TransactionsLayout final : public Layout {
     return search.result();
   }
 
-  void period(std::string text) override { dates_.fix(text); }
+  void period(const std::string& text) override { dates_.fix(text); }
 
   void row(const Row& row, Sink& sink) override {
     if (!select(row)) {

@@ -206,7 +206,7 @@ class WideLayout final : public Layout {
     std::string message = "no column is a period of an indicator's frequency";
     for (const auto& heading : header.names()) {
       const auto setting = setting_for(heading);
-      if (!setting.empty()) return message + ": " + setting;
+      if (!setting.empty()) return message.append(": ").append(setting);
     }
     return message;
   }

@@ -102,9 +102,11 @@ void check_sums(const Database& database, Problems& problems) {
       }
     }
     if (held == sum) continue;
-    problems.push_back(fmt::format("series {}, {}: {} is stored, but its files add up to {}", series,
-                                   core::Period::from_code(period).label(), held ? held->text() : "nothing",
-                                   sum ? sum->text() : "nothing"));
+    problems.push_back(
+        fmt::format("series {}, {}: {} is stored, but its files add up to {}; read them again with 'waymark "
+                    "collect --again'",
+                    series, core::Period::from_code(period).label(), held ? held->text() : "nothing",
+                    sum ? sum->text() : "nothing"));
   }
 }
 

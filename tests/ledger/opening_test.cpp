@@ -209,7 +209,8 @@ TEST_F(Opening, CheckFindsWhatDoesNotFitTogether) {
       {"DROP TRIGGER run_is_sealed; UPDATE run SET rejected = 5 WHERE id = 2",
        "run 2: counts 5 rejected rows, but 0 are stored"},
       {"DROP TRIGGER contribution_stands; UPDATE contribution SET mantissa = 999",
-       "series 1, Apr 2024: 10.50 is stored, but its files add up to 9.99"},
+       "series 1, Apr 2024: 10.50 is stored, but its files add up to 9.99; read them again with 'waymark "
+       "collect --again'"},
       {"DROP TRIGGER observation_stands; UPDATE observation_block SET versions = '[[3,1050,2,1' WHERE series "
        "= 1",
        "series 1: what run 1 said in block 3145821 cannot be read: the ledger is damaged, restore a backup"},
