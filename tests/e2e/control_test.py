@@ -114,7 +114,7 @@ class Collect(Test):
 
         said, _ = self.both(act, "first")
         self.assertEqual([code for code, _, _ in said], [1, 0])
-        self.assertEqual(said[0][1], b"first: a.csv: 1 new, 1 rejected\n")
+        self.assertEqual(said[0][1], b"first: a.csv: 1 new, 1 rejected\n    1 of 2 rows rejected\n")
 
     def test_files_are_watched_until_they_are_complete(self):
         space = self.space("first", "second", settle="1s")
