@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -77,6 +78,15 @@ struct Claim {
   friend bool operator==(const Claim&, const Claim&) = default;
 };
 
+// Which indicators a collector gives figures of.
+struct Feed {
+  core::AuthorityCode authority;
+  bool sums = false;                          // adds them up from transactions; otherwise they come ready
+  std::vector<core::IndicatorId> indicators;  // that its settings name
+};
+// The indicators of an authority that are added up from transactions, each with the collector that does.
+using Summed = std::map<core::IndicatorId, core::CollectorName>;
+
 // Sees the rows of a trial run as they come: `waymark collect --dry-run`.
 class Preview {
  public:
@@ -117,6 +127,9 @@ class Collector {
   [[nodiscard]] virtual std::vector<Claim> claims() const { return {}; }
   // What all others take, once, before the first run.
   virtual void others(const std::vector<Claim>& /*claims*/) {}
+  [[nodiscard]] virtual Feed feeds() const { return {}; }
+  // What other collectors of its authority add up, once, before the first run: ready figures are refused.
+  virtual void summed(const Summed& /*summed*/) {}
   // Whether that file is one that it takes, or has taken.
   [[nodiscard]] virtual bool holds(const std::filesystem::path& /*file*/) const { return false; }
   // What whoever runs it should know of where it looks, each a sentence.

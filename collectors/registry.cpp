@@ -51,6 +51,43 @@ void refuse_same_files(const std::vector<Made>& all) {
   }
 }
 
+// What is added up from transactions takes no ready figures: the later of the two would replace the other.
+void refuse_ready_figures(const std::vector<Made>& all) {
+  for (const auto& adding : all) {
+    const auto sums = adding.collector->feeds();
+    if (!sums.sums) continue;
+    for (const auto& other : all) {
+      const auto ready = other.collector->feeds();
+      if (ready.sums || ready.authority != sums.authority) continue;
+      for (const auto& indicator : sums.indicators) {
+        if (std::ranges::find(ready.indicators, indicator) == ready.indicators.end()) continue;
+        other.entry->settings.error(
+            other.entry->settings.has("indicator") ? "indicator" : "indicators",
+            fmt::format("collector {} adds up indicator {} from transactions, and ready figures of it would "
+                        "replace the sums; feed it by one of the two, or declare an indicator for each",
+                        config::in_quotes(adding.collector->name().text), config::in_quotes(indicator.text)));
+      }
+    }
+  }
+}
+
+void tell_of_sums(const std::vector<Made>& all) {
+  for (const auto& made : all) {
+    const auto own = made.collector->feeds();
+    if (own.sums) continue;
+    Summed summed;
+    for (const auto& other : all) {
+      const auto sums = other.collector->feeds();
+      if (!sums.sums || sums.authority != own.authority) continue;
+      for (const auto& indicator : sums.indicators) summed.emplace(indicator, other.collector->name());
+    }
+    for (const auto& [indicator, by] : summed) {
+      made.entry->made_from += fmt::format("\n{} {}", indicator.text, by.text);
+    }
+    made.collector->summed(summed);
+  }
+}
+
 // What nobody takes can only be told by whoever knows what all take.
 void tell_of_each_other(const std::vector<Made>& all) {
   for (const auto& made : all) {
@@ -99,7 +136,9 @@ std::vector<std::unique_ptr<Collector>> make_collectors(config::Configuration& c
     }
   }
   refuse_same_files(made);
+  refuse_ready_figures(made);
   tell_of_each_other(made);
+  tell_of_sums(made);
   return collectors;
 }
 

@@ -7,6 +7,7 @@
 
 #include "config/configuration_parts.hpp"
 #include "config/files.hpp"
+#include "resources/config.hpp"
 
 namespace waymark::config {
 
@@ -91,6 +92,11 @@ void read_time_zone(Table& root, Configuration& configuration) {
 void read_calendar(Table& root, Configuration& configuration, Diagnostics& diagnostics) {
   const auto written = root.text("bank_holidays");
   const auto file = root.path("bank_holidays");
+  if (!root.has("bank_holidays")) {
+    const auto& england = resources::config().front();
+    configuration.calendar =
+        read_bank_holidays(std::string{england.content}, std::string{england.name}, diagnostics);
+  }
   if (!file) return;
   auto text = read_file(*file, Document::largest);
   if (!text) {

@@ -22,7 +22,8 @@ struct Authority {
   std::string name;
   bool invented = false;
   std::vector<PlanSource> sources;
-  std::shared_ptr<const core::Plan> plan;  // null when its files have mistakes
+  std::shared_ptr<const core::Plan> plan;   // null when its files have mistakes
+  std::shared_ptr<const core::Plan> draft;  // what could be read of it all the same, to check collectors by
 };
 
 struct Http {

@@ -116,8 +116,10 @@ void read_authorities(Table& root, const std::filesystem::path& folder, Configur
     const bool complete = authority.sources.size() == table.texts("plans").size();
     table.finish("authority");
     if (!authority.sources.empty()) {
-      authority.plan = read_plan(authority.code, authority.name, authority.invented, authority.sources,
-                                 complete, diagnostics);
+      auto read = read_plan(authority.code, authority.name, authority.invented, authority.sources, complete,
+                            diagnostics);
+      authority.plan = std::move(read.plan);
+      authority.draft = std::move(read.draft);
     }
     configuration.authorities.push_back(std::move(authority));
   }
@@ -142,10 +144,11 @@ void read_collectors(Table& root, Configuration& configuration) {
     entry.type = table.require_text("type");
     if (const Authority* authority = authority_of(table, configuration)) {
       entry.authority = authority->code;
-      entry.plan = authority->plan;
+      entry.plan = authority->plan ? authority->plan : authority->draft;
     }
     entry.sources = configuration.sources;
     entry.ledger = configuration.ledger;
+    entry.time_zone = configuration.time_zone;
     entry.schedule = read_schedule(table, configuration.time_zone);
     entry.timeout = read_timeout(table, entry.timeout);
     entry.made_from = table.written() + root.written("source") + configuration.time_zone;
@@ -158,6 +161,7 @@ void read_collectors(Table& root, Configuration& configuration) {
 
 core::Calendar read_bank_holidays(std::string text, const std::string& name, Diagnostics& diagnostics) {
   core::Calendar calendar;
+  std::optional<std::chrono::sys_days> last;
   const SourceText source{std::move(text)};
   for (std::uint32_t number = 1; number <= source.line_count(); ++number) {
     std::string_view line = source.line(number);
@@ -169,6 +173,7 @@ core::Calendar read_bank_holidays(std::string text, const std::string& name, Dia
     const auto day = core::parse_date(line);
     if (iso && day) {
       calendar.bank_holidays.insert(static_cast<std::int32_t>(day->time_since_epoch().count()));
+      last = std::max(last.value_or(*day), *day);
     } else if (diagnostics.full()) {
       diagnostics.add({});
     } else {
@@ -178,6 +183,10 @@ core::Calendar read_bank_holidays(std::string text, const std::string& name, Dia
               : fmt::format("{} is not a date; write one such as 2024-12-25 a line", in_quotes(line)),
           0));
     }
+  }
+  if (last) {
+    calendar.known_until =
+        std::chrono::sys_days{std::chrono::year_month_day{*last}.year() / std::chrono::December / 31};
   }
   return calendar;
 }

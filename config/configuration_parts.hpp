@@ -21,7 +21,8 @@ void read_remote_write(Table& root, Configuration& configuration);
 [[nodiscard]] core::Schedule read_schedule(Table& table, const std::string& default_zone);
 [[nodiscard]] std::chrono::milliseconds read_timeout(Table& table, std::chrono::milliseconds otherwise);
 
-// One ISO date a line; blank lines and what follows # do not count.
+// One ISO date a line; blank lines and what follows # do not count. Known until the end of the last date's
+// year.
 [[nodiscard]] core::Calendar read_bank_holidays(std::string text, const std::string& name,
                                                 Diagnostics& diagnostics);
 

@@ -64,18 +64,23 @@ std::optional<Document> Document::parse(std::string text, std::string name, std:
     return std::nullopt;
   }
   SourceText source{std::move(text)};
-  auto root = parse_tree(source, name, diagnostics);
-  if (!root) return std::nullopt;
+  auto tree = parse_tree(source, name, diagnostics);
+  if (!tree) return std::nullopt;
   return Document{std::make_shared<State>(State{.source = std::move(source),
                                                 .name = std::move(name),
                                                 .folder = std::move(folder),
                                                 .diagnostics = &diagnostics,
-                                                .root = std::move(*root),
+                                                .root = std::move(tree->root),
+                                                .complete = tree->complete,
                                                 .tables = {}})};
 }
 
 Table Document::root() {
   return Table{state_->table(state_->root)};
+}
+
+bool Document::complete() const {
+  return state_->complete;
 }
 
 const std::string& Document::source() const {

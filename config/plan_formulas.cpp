@@ -53,6 +53,9 @@ class FormulaReader {
     read_ratio(ratio);
     read_sum(sum);
     read_from(from);
+    if (read_.indicator.ahead && (ratio || sum || from)) {
+      table_.error("ahead", "\"ahead\" is said of the indicators that this one is computed from");
+    }
     if (!ratio && !sum && !from && !read_.aggregation_given) {
       table_.error("\"aggregation\" is missing: one of flow, stock, stock_mean, ratio, cumulative");
     }

@@ -50,6 +50,20 @@ void read_due_after(Table& table, core::Indicator& indicator) {
   }
 }
 
+std::optional<core::PlausibleRange> read_plausible(Table& table) {
+  auto range = table.table("plausible");
+  if (!range) return std::nullopt;
+  core::PlausibleRange plausible{range->decimal("min"), range->decimal("max")};
+  range->finish("plausible");
+  if (!range->has("min") && !range->has("max")) {
+    table.error("plausible", "\"plausible\" needs a \"min\", a \"max\" or both: { min = 0, max = 100 }");
+  } else if (plausible.min && plausible.max && *plausible.min > *plausible.max) {
+    table.error("plausible", fmt::format("\"plausible\" has a min of {} above its max of {}",
+                                         plausible.min->text(), plausible.max->text()));
+  }
+  return plausible;
+}
+
 void read_scopes_of(Reading& reading, Table& table, core::Indicator& indicator) {
   const bool given = table.has("scopes");
   auto scopes = read_scope_list(reading, table, "scopes");
@@ -107,6 +121,8 @@ void read_indicators(Reading& reading) {
     indicator.decimals = static_cast<std::uint8_t>(table.integer("decimals", 0, 9).value_or(2));
     read_due_after(table, indicator);
     read_scopes_of(reading, table, indicator);
+    indicator.ahead = table.boolean("ahead").value_or(false);
+    indicator.plausible = read_plausible(table);
     indicator.counts_people = table.boolean("counts_people").value_or(false);
     indicator.topics = read_topics(table);
     read_spc(reading, table, read);

@@ -10,13 +10,11 @@ std::shared_ptr<const core::Plan> load_plan(const core::AuthorityCode& authority
                                             const std::string& authority_name, bool invented,
                                             const std::vector<PlanSource>& sources,
                                             Diagnostics& diagnostics) {
-  return read_plan(authority, authority_name, invented, sources, true, diagnostics);
+  return read_plan(authority, authority_name, invented, sources, true, diagnostics).plan;
 }
 
-std::shared_ptr<const core::Plan> read_plan(const core::AuthorityCode& authority,
-                                            const std::string& authority_name, bool invented,
-                                            const std::vector<PlanSource>& sources, bool complete,
-                                            Diagnostics& diagnostics) {
+ReadPlan read_plan(const core::AuthorityCode& authority, const std::string& authority_name, bool invented,
+                   const std::vector<PlanSource>& sources, bool complete, Diagnostics& diagnostics) {
   Diagnostics own;  // this plan's alone: whether it is good must not depend on what was wrong before
   Reading reading;
   reading.complete = complete;
@@ -29,6 +27,7 @@ std::shared_ptr<const core::Plan> read_plan(const core::AuthorityCode& authority
     auto document = Document::parse(source.text, source.name, {}, own);
     if (document) {
       reading.roots.push_back(document->root());
+      reading.complete = reading.complete && document->complete();
       documents.push_back(std::move(*document));
     } else {
       reading.complete = false;
@@ -48,11 +47,13 @@ std::shared_ptr<const core::Plan> read_plan(const core::AuthorityCode& authority
   for (Table& root : reading.roots) root.finish("plan file");
 
   diagnostics.append(own);
-  if (!own.ok() || !complete) return nullptr;
   for (ReadIndicator& read : reading.read_indicators) {
     reading.plan.indicators.push_back(std::move(read.indicator));
   }
-  return std::make_shared<const core::Plan>(std::move(reading.plan));
+  const bool good = own.ok() && complete;
+  auto plan = std::make_shared<const core::Plan>(std::move(reading.plan));
+  if (good) return {plan, plan};
+  return {nullptr, reading.complete ? plan : nullptr};
 }
 
 }  // namespace waymark::config

@@ -55,11 +55,14 @@ struct Reading {
   [[nodiscard]] ReadIndicator* find(const core::IndicatorId& id);
 };
 
+struct ReadPlan {
+  std::shared_ptr<const core::Plan> plan;  // null when there are mistakes
+  // The same, mistakes or not, for what refers to its names; null when some of them could not be read.
+  std::shared_ptr<const core::Plan> draft;
+};
 // load_plan() of the files that could be read; `complete` says that these are all.
-std::shared_ptr<const core::Plan> read_plan(const core::AuthorityCode& authority,
-                                            const std::string& authority_name, bool invented,
-                                            const std::vector<PlanSource>& sources, bool complete,
-                                            Diagnostics& diagnostics);
+ReadPlan read_plan(const core::AuthorityCode& authority, const std::string& authority_name, bool invented,
+                   const std::vector<PlanSource>& sources, bool complete, Diagnostics& diagnostics);
 
 // The parts, in the order in which they refer to each other.
 void read_documents(Reading& reading);

@@ -29,6 +29,7 @@ class Table {
   [[nodiscard]] bool has(std::string_view key) const;
   [[nodiscard]] bool is_list(std::string_view key) const;
   [[nodiscard]] bool is_integer(std::string_view key) const;
+  [[nodiscard]] bool is_table(std::string_view key) const;  // one, not a list of them
   std::optional<std::string> text(std::string_view key);
   std::string require_text(std::string_view key);
   std::optional<std::int64_t> integer(std::string_view key, std::int64_t lowest, std::int64_t highest);
@@ -75,7 +76,8 @@ class Table {
   std::shared_ptr<State> state_;
 };
 
-// A TOML file, parsed. toml++ stops at the first syntax error, which then is the only diagnostic.
+// A TOML file, parsed. Statements that are no TOML are reported and left out: their keys count as there, but
+// give nothing, and nothing further is said of them.
 class Document {
  public:
   // Reads and parses; problems go to `diagnostics`. `name` is how messages call the file: load() takes the
@@ -85,6 +87,8 @@ class Document {
   static std::optional<Document> parse(std::string text, std::string name, std::filesystem::path folder,
                                        Diagnostics& diagnostics);
   [[nodiscard]] Table root();
+  // No table and no name was left out that others may refer to.
+  [[nodiscard]] bool complete() const;
   [[nodiscard]] const std::string& source() const;  // the file's text
 
  private:

@@ -41,6 +41,7 @@ struct Document::State {
   std::filesystem::path folder;
   Diagnostics* diagnostics = nullptr;
   Node root;
+  bool complete = true;
   std::unordered_map<const Node*, std::shared_ptr<Table::State>> tables;
   std::vector<Valued> values, long_values;  // all within lines, and of several; by line; found when needed
 

@@ -22,6 +22,7 @@ std::string_view words(Kind kind) {
     case Kind::time: return "a time";
     case Kind::list: return "a list";
     case Kind::table: return "a table";
+    case Kind::unreadable: return "no TOML";
   }
   return {};
 }
@@ -63,6 +64,7 @@ void Table::State::report(Position position, const std::string& message) {
 }
 
 void Table::State::report_kind(std::string_view key, const Node& value, std::string_view wanted) {
+  if (value.kind == Kind::unreadable) return;
   report(value.at, fmt::format("{} must be {}, not {}", in_quotes(key), wanted, words(value.kind)));
 }
 
@@ -83,6 +85,11 @@ bool Table::is_list(std::string_view key) const {
 bool Table::is_integer(std::string_view key) const {
   const Node* value = state_->node->find(key);
   return value != nullptr && value->kind == Kind::integer;
+}
+
+bool Table::is_table(std::string_view key) const {
+  const Node* value = state_->node->find(key);
+  return value != nullptr && value->kind == Kind::table;
 }
 
 std::optional<Table> Table::table(std::string_view key) {
@@ -129,10 +136,12 @@ std::vector<std::string> Table::names() const {
 
 void Table::error(std::string_view key, const std::string& message) {
   const Node* value = state_->known(key);
-  state_->report(value == nullptr ? state_->node->at : value->at, message);
+  if (value == nullptr) return error(message);
+  if (value->kind != Kind::unreadable && !value->damaged) state_->report(value->at, message);
 }
 
 void Table::error(const std::string& message) {
+  if (state_->node->damaged) return;
   state_->report(state_->node->at, message);
 }
 

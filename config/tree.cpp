@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cctype>
+#include <expected>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "config/recovery.hpp"
 
 namespace {
 // toml++ takes for granted that a name follows `[`: `[é]` is undefined behaviour in a release build, and ends
@@ -243,7 +246,106 @@ const Node* Node::find(std::string_view key) const {
   return found == nullptr ? nullptr : &found->value;
 }
 
-std::optional<Node> parse_tree(SourceText& source, const std::string& file, Diagnostics& diagnostics) {
+namespace {
+
+struct Mistake {
+  Position at;
+  std::string message;
+  bool header = false;  // of a table, without a name
+};
+
+std::expected<Node, Mistake> parse_once(SourceText& source, const std::string& text) {
+  try {
+    return Builder{source}.build(toml::parse(std::string_view{text}));
+  } catch (const toml::parse_error& error) {
+    return std::unexpected(Mistake{position_of(error.source()), explain(std::string{error.description()})});
+  } catch (const BrokenAssumption&) {
+    return std::unexpected(
+        Mistake{nameless_header(SourceText{text}),
+                "this is not TOML: table header: names are of A-Z, a-z, 0-9, - and _; others "
+                "stand in quotation marks",
+                true});
+  }
+}
+
+std::string words_for(const SourceText& source, const Recovery& recovery, const Mistake& mistake) {
+  if (mistake.header) return mistake.message;
+  if (recovery.unclosed(mistake.at.line)) {
+    return fmt::format("this is not TOML: what begins on line {} is never closed",
+                       recovery.culprit(mistake.at.line));
+  }
+  const auto line = source.line(mistake.at.line);
+  const auto before =
+      line.size() - std::min(line.size(), SourceText{std::string{line}}.from({1, mistake.at.column}).size());
+  const bool one_line = recovery.culprit(mistake.at.line) == mistake.at.line;
+  if (const auto hint = one_line ? meant(line, before + 1) : std::string{}; !hint.empty()) {
+    return "this is not TOML: " + hint;
+  }
+  if (before == line.size() && mistake.message.contains("control characters")) {
+    return "this is not TOML: string: the line ends before the closing quotation mark";
+  }
+  return mistake.message;
+}
+
+// Values that stand alone on their line for a statement that could not be read.
+void mark_unreadable(Node& node, const std::vector<std::uint32_t>& lines, bool& complete) {
+  for (auto& member : node.members) {
+    auto& value = member.value;
+    if (value.kind == Kind::text && std::ranges::find(lines, value.at.line) != lines.end()) {
+      value.kind = Kind::unreadable;
+      if (member.key == "id" || member.key == "path" || member.key == "code") complete = false;
+    }
+    mark_unreadable(value, lines, complete);
+  }
+  for (auto& item : node.items) mark_unreadable(item, lines, complete);
+}
+
+// The table under the last header above the line.
+Node* table_of(Node& node, std::uint32_t line) {
+  Node* best = node.kind == Kind::table && node.block && node.at.line <= line ? &node : nullptr;
+  const auto look = [&](Node& below) {
+    auto* found = table_of(below, line);
+    if (found != nullptr && (best == nullptr || found->at.line >= best->at.line)) best = found;
+  };
+  for (auto& member : node.members) look(member.value);
+  for (auto& item : node.items) look(item);
+  return best;
+}
+
+Tree marked(Node root, const Recovery& recovery) {
+  Tree tree{std::move(root), !recovery.lost_table()};
+  mark_unreadable(tree.root, recovery.unreadable(), tree.complete);
+  for (const auto line : recovery.lost()) {
+    auto* table = table_of(tree.root, line);
+    (table == nullptr ? tree.root : *table).damaged = true;
+    tree.complete = false;
+  }
+  if (recovery.lost_table()) tree.root.damaged = true;
+  return tree;
+}
+
+// Each broken statement is left out, until the rest can be read.
+std::optional<Tree> recover(SourceText& source, const std::string& file, Mistake mistake,
+                            Diagnostics& diagnostics) {
+  constexpr std::size_t large = std::size_t{1} << 20U;
+  int left = source.text().size() > large ? 4 : 200;
+  Recovery recovery{source};
+  while (true) {
+    const auto known = words_for(source, recovery, mistake);
+    const auto place =
+        recovery.unclosed(mistake.at.line) ? Position{recovery.culprit(mistake.at.line), 1} : mistake.at;
+    const auto step = recovery.leave_out(mistake.at.line);
+    if (step != Recovery::Step::again) diagnostics.add(source.syntax(file, place, known));
+    if (step == Recovery::Step::nothing || --left == 0) return std::nullopt;
+    auto root = parse_once(source, recovery.text());
+    if (root) return marked(std::move(*root), recovery);
+    mistake = std::move(root.error());
+  }
+}
+
+}  // namespace
+
+std::optional<Tree> parse_tree(SourceText& source, const std::string& file, Diagnostics& diagnostics) {
   if (source.text().starts_with("\xFF\xFE") || source.text().starts_with("\xFE\xFF")) {
     diagnostics.add({.file = file, .message = "the file is UTF-16; save it as UTF-8"});
     return std::nullopt;
@@ -257,23 +359,9 @@ std::optional<Node> parse_tree(SourceText& source, const std::string& file, Diag
         source.syntax(file, source.position(*at), fmt::format("a key of more than {} names", longest_key)));
     return std::nullopt;
   }
-  try {
-    return Builder{source}.build(toml::parse(std::string_view{source.text()}));
-  } catch (const toml::parse_error& error) {
-    const Position at = position_of(error.source());
-    std::string message = explain(std::string{error.description()});
-    if (source.from(at).empty() && message.contains("control characters")) {
-      message = "this is not TOML: string: the line ends before the closing quotation mark";
-    }
-    diagnostics.add(source.syntax(file, at, std::move(message)));
-    return std::nullopt;
-  } catch (const BrokenAssumption&) {
-    diagnostics.add(
-        source.syntax(file, nameless_header(source),
-                      "this is not TOML: table header: names are of A-Z, a-z, 0-9, - and _; others "
-                      "stand in quotation marks"));
-    return std::nullopt;
-  }
+  auto root = parse_once(source, source.text());
+  if (root) return Tree{std::move(*root)};
+  return recover(source, file, std::move(root.error()), diagnostics);
 }
 
 }  // namespace waymark::config

@@ -21,13 +21,15 @@ struct Position {
   friend auto operator<=>(const Position&, const Position&) = default;
 };
 
-enum class Kind : std::uint8_t { text, integer, number, boolean, date, time, list, table };
+// unreadable: it stands in the file, but is no TOML, which has been said.
+enum class Kind : std::uint8_t { text, integer, number, boolean, date, time, list, table, unreadable };
 
 struct Member;
 
 struct Node {
   Kind kind = Kind::table;
   bool block = false;           // [a table] or [[list of tables]] under headers of its own, not within a line
+  bool damaged = false;         // table: what is missing may stand there and be no TOML
   Position at, end;             // behind its last character; of a block, its header's
   std::string text;             // text: its content; number: its digits as the file writes them
   std::int64_t integer = 0;     // integer; boolean: 0 or 1
@@ -73,8 +75,14 @@ class SourceText {
   std::size_t last_offset_ = 0;
 };
 
-// Empty when the text is not TOML: the first mistake goes to `diagnostics`.
-[[nodiscard]] std::optional<Node> parse_tree(SourceText& source, const std::string& file,
+struct Tree {
+  Node root;
+  bool complete = true;  // no table and no name was lost that other tables may refer to
+};
+
+// What of the text is TOML; every statement that is not goes to `diagnostics`. Empty when nothing can be
+// read.
+[[nodiscard]] std::optional<Tree> parse_tree(SourceText& source, const std::string& file,
                                              Diagnostics& diagnostics);
 
 }  // namespace waymark::config

@@ -1,10 +1,15 @@
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <functional>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
+#include "config/diagnostics.hpp"
 #include "daemon/app/version.hpp"
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/output.hpp"
@@ -16,6 +21,36 @@ using waymark::cli::Options;
 std::filesystem::path default_configuration() {
   const std::filesystem::path here = "waymark.toml";
   return std::filesystem::exists(here) ? here : std::filesystem::path("/etc/waymark/waymark.toml");
+}
+
+// What is said of the first word that should be a command, or an option of it, and is none; empty when all
+// are.
+std::string unknown_word(const CLI::App& app, const std::vector<std::string>& words) {
+  const auto* command = &app;
+  for (const auto& word : words) {
+    std::vector<std::string> known;
+    const auto below = command->get_subcommands([](const CLI::App*) { return true; });
+    if (word.starts_with("--")) {
+      const auto name = word.substr(0, word.find('='));
+      if (command->get_option_no_throw(name) != nullptr) continue;
+      for (const auto* option : command->get_options()) known.push_back(option->get_name());
+      const auto meant = waymark::config::did_you_mean(name, known);
+      if (meant.empty()) return {};
+      return fmt::format("{} is not an option of {}{}\n", waymark::config::in_quotes(name),
+                         command->get_name(), meant);
+    }
+    if (word.starts_with('-') || below.empty()) continue;
+    const auto found = std::ranges::find(below, word, [](const CLI::App* sub) { return sub->get_name(); });
+    if (found != below.end()) {
+      command = *found;
+      continue;
+    }
+    for (const auto* sub : below) known.push_back(sub->get_name());
+    return fmt::format("{} is not a command of {}{}\nRun {} --help to see them all.\n",
+                       waymark::config::in_quotes(word), command->get_name(),
+                       waymark::config::did_you_mean(word, known), command->get_name());
+  }
+  return {};
 }
 
 // One command: its name, its help, what it takes beside the common options, what runs.
@@ -216,7 +251,8 @@ class CommandLine {
       std::ostringstream complaint;
       const bool asked = app_.exit(error, out, complaint) == 0;
       waymark::cli::put("{}", waymark::cli::Lines{out.str()});
-      waymark::cli::put(stderr, "{}", waymark::cli::Lines{complaint.str()});
+      const auto unknown = asked ? std::string{} : unknown_word(app_, {argv + 1, argv + argc});
+      waymark::cli::put(stderr, "{}", waymark::cli::Lines{unknown.empty() ? complaint.str() : unknown});
       return asked ? waymark::cli::fine : waymark::cli::usage;
     }
     return run_(options_);

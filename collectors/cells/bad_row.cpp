@@ -7,6 +7,7 @@ std::string_view word(BadRow why) {
     case BadRow::shape: return "shape";
     case BadRow::no_date: return "no_date";
     case BadRow::bad_date: return "bad_date";
+    case BadRow::not_begun: return "not_begun";
     case BadRow::bad_number: return "bad_number";
     case BadRow::unknown_indicator: return "unknown_indicator";
     case BadRow::unknown_scope: return "unknown_scope";

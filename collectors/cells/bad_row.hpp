@@ -12,6 +12,7 @@ enum class BadRow : std::uint8_t {
   shape,              // cells too many or too few, quotes gone wrong, NUL bytes
   no_date,            // its date or period is empty
   bad_date,           // or none that can be used
+  not_begun,          // its period lies ahead
   bad_number,         // its figure
   unknown_indicator,  // its name
   unknown_scope,      // its service
@@ -20,10 +21,10 @@ enum class BadRow : std::uint8_t {
   contradiction,      // another row of the input gives the figure another value
 };
 
-inline constexpr std::array all_bad_rows{
-    BadRow::shape,      BadRow::no_date,           BadRow::bad_date,
-    BadRow::bad_number, BadRow::unknown_indicator, BadRow::unknown_scope,
-    BadRow::bad_flag,   BadRow::uncertain_total,   BadRow::contradiction};
+inline constexpr std::array all_bad_rows{BadRow::shape,         BadRow::no_date,    BadRow::bad_date,
+                                         BadRow::not_begun,     BadRow::bad_number, BadRow::unknown_indicator,
+                                         BadRow::unknown_scope, BadRow::bad_flag,   BadRow::uncertain_total,
+                                         BadRow::contradiction};
 
 // The word for settings and lists, `no_date`.
 [[nodiscard]] std::string_view word(BadRow why);

@@ -1,7 +1,12 @@
+#include <map>
+#include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "collectors/cells/layout.hpp"
 #include "collectors/cells/names.hpp"
+#include "collectors/cells/period_cells.hpp"
 #include "collectors/cells/periods.hpp"
 #include "collectors/cells/value.hpp"
 
@@ -15,7 +20,8 @@ class ColumnsLayout final : public Layout {
   explicit ColumnsLayout(const Mapping& mapping)
       : mapping_(mapping),
         names_(mapping),
-        periods_(mapping.periods, mapping.excel_dates),
+        period_(mapping),
+        periods_(mapping),
         values_(mapping),
         filter_(mapping.where) {}
 
@@ -23,21 +29,18 @@ class ColumnsLayout final : public Layout {
     header_ = header;
     ColumnSearch search(header);
     search.find(mapping_.columns.scope, scope_);
-    search.find(mapping_.columns.period, period_);
-    figures_.clear();
-    for (const auto& [name, indicator] : mapping_.indicators) {
-      std::size_t place = no_column;
-      search.find(name, place);
-      figures_.push_back({place, name});
-    }
+    period_.find(search);
+    find_figures(search);
     search.find(filter_);
     return search.result();
   }
 
+  void period(std::string text) override { period_.fix(std::move(text)); }
+
   void row(const Row& row, Sink& sink) override {
     if (!mapping_.where.empty() && !filter_.holds(row.fields)) return sink.missing();
-    const auto period = period_ == no_column ? std::string_view{mapping_.period} : cell(row, period_);
-    if (period_ != no_column && total_row(row, period)) return sink.total(row.line);
+    const auto period = period_.text(row);
+    if (period_.place() != no_column && total_row(row, period)) return sink.total(row.line);
     for (const auto& figure : figures_) {
       if (!take(row, figure, period, sink)) return;
     }
@@ -51,6 +54,31 @@ class ColumnsLayout final : public Layout {
     std::string_view name;  // as configured, into the mapping
   };
 
+  // Names of one indicator are those that its column has had, of which a file has one.
+  void find_figures(ColumnSearch& search) {
+    std::map<const core::Indicator*, ColumnNames> columns;
+    for (const auto& [name, indicator] : mapping_.indicators) columns[indicator].push_back(name);
+    figures_.clear();
+    for (const auto& [name, indicator] : mapping_.indicators) {
+      const auto& names = columns.at(indicator);
+      if (names.front() != name) continue;
+      figures_.push_back({no_column, name});
+      search.find(names, figures_.back().place);
+      for (const auto& other : names) {
+        const auto place = header_.find(other);
+        if (!place) continue;
+        if (*place == figures_.back().place) {
+          figures_.back().name = mapping_.indicators.find(other)->first;
+        } else {
+          search.refuse(fmt::format("columns {} and {} are both indicator {}",
+                                    config::in_quotes(header_.name(figures_.back().place)),
+                                    config::in_quotes(header_.name(*place)),
+                                    config::in_quotes(indicator->id.text)));
+        }
+      }
+    }
+  }
+
   void reject(BadRow why, const Row& row, std::size_t column, std::string reason, Sink& sink) {
     sink.reject(why, row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
                 row.text());
@@ -58,28 +86,42 @@ class ColumnsLayout final : public Layout {
 
   // False when the row's period or scope is wrong, which is said once.
   bool take(const Row& row, const Figure& figure, std::string_view period, Sink& sink) {
+    const auto text = cell(row, figure.place);
+    const bool absent = text.empty() && !(mapping_.on_null && text.data() == nullptr);
     const Target* target = names_.find(figure.name, cell(row, scope_), sink);
     if (target == nullptr) {
-      reject(BadRow::unknown_scope, row, scope_, names_.stranger().reason, sink);
-      return false;
+      const auto& [kind, reason] = names_.stranger();
+      const bool unreported = kind == Stranger::Kind::unreported;
+      if (unreported && (absent || values_.nothing(text))) return true;
+      reject(why(kind), row, kind == Stranger::Kind::scope ? scope_ : figure.place, reason, sink);
+      return unreported;
     }
     core::BatchRow out;
     out.series = target->series;
     out.row = row.line;
     out.period = periods_.code(period, target->frequency);
     if (out.period == 0) {
-      reject(period.empty() ? BadRow::no_date : BadRow::bad_date, row, period_, periods_.reason(), sink);
+      reject(period.empty() ? BadRow::no_date : BadRow::bad_date, row, period_.place(), periods_.reason(),
+             sink);
       return false;
     }
-    const auto text = cell(row, figure.place);
-    if (text.empty() && !(mapping_.on_null && text.data() == nullptr)) return true;  // absent
+    if (absent) return true;
     Number number;
     switch (values_.read(text, target->unit, header_.exact(figure.place), number)) {
       case Says::number:
+        if (!values_.apply(target->scale, number)) {
+          reject(BadRow::bad_number, row, figure.place, std::move(values_.reason()), sink);
+          break;
+        }
         out.mantissa = number.value.mantissa;
         out.scale = number.value.scale;
-        out.flag = number.flag;
-        sink.row(out);
+        out.flag = number.flag != core::Flag::none ? number.flag : periods_.flag();
+        if (target->too_early(out)) {
+          reject(BadRow::not_begun, row, figure.place, has_not_begun(out.period, flag_it, sink.today()),
+                 sink);
+        } else {
+          sink.row(out);
+        }
         break;
       case Says::missing: sink.missing(); break;
       case Says::withdrawn:
@@ -95,12 +137,13 @@ class ColumnsLayout final : public Layout {
 
   const Mapping& mapping_;
   Names names_;
+  PeriodCells period_;
   Periods periods_;
   Values values_;
   Filter filter_;
   Header header_;
   std::vector<Figure> figures_;
-  std::size_t scope_ = no_column, period_ = no_column;
+  std::size_t scope_ = no_column;
 };
 
 }  // namespace

@@ -21,7 +21,7 @@ bool Condition::holds(std::string_view cell) const {
     cell = folded;
   }
   switch (kind) {
-    case Kind::equals: return std::ranges::find(values, cell) != values.end();
+    case Kind::equals: return (std::ranges::find(values, cell) != values.end()) != negated;
     case Kind::starts_with:
       return std::ranges::any_of(values, [&](const std::string& value) { return cell.starts_with(value); });
     case Kind::matches: return expression && expression->found_in(cell);

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "collectors/cells/column_names.hpp"
 #include "collectors/cells/expression.hpp"
 
 namespace waymark::cells {
@@ -22,8 +23,9 @@ struct TextHash {
 struct Condition {
   enum class Kind : std::uint8_t { equals, starts_with, matches };
 
-  std::string column;  // as configured
+  ColumnNames column;
   Kind kind = Kind::equals;
+  bool negated = false;                  // equals: none of them
   std::vector<std::string> values;       // equals: any of them; folded when case is ignored
   bool ignore_case = false;              // of A to Z; matches: of every alphabet
   std::optional<Expression> expression;  // matches: somewhere in the cell

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <re2/re2.h>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,7 +18,8 @@ namespace {
 using config::in_quotes;
 
 constexpr std::int64_t memory = 1 << 20;  // for the compiled form and what searching keeps
-constexpr int most_steps = 5000;          // of the compiled form: each byte of a text costs at most so many
+constexpr int most_groups = 9;
+constexpr int most_steps = 5000;  // of the compiled form: each byte of a text costs at most so many
 
 // What other engines know and RE2 does not, by how it begins.
 struct Foreign {
@@ -138,11 +140,12 @@ std::string problem(const re2::RE2& expression, std::string_view text) {
   return fmt::format("is not understood: {}", expression.error());
 }
 
-}  // namespace
+using Compiled = std::shared_ptr<const re2::RE2>;
 
-std::expected<Expression, std::string> Expression::compile(std::string_view text, bool ignore_case) {
-  if (text.size() > longest) {
-    return std::unexpected(fmt::format("is longer than {} bytes; split it into several conditions", longest));
+std::expected<Compiled, std::string> compiled(std::string_view text, bool ignore_case, bool catching) {
+  if (text.size() > Expression::longest) {
+    return std::unexpected(
+        fmt::format("is longer than {} bytes; split it into several conditions", Expression::longest));
   }
   if (const auto found = foreign(text)) {
     const auto& [what, offset] = *found;
@@ -151,15 +154,51 @@ std::expected<Expression, std::string> Expression::compile(std::string_view text
   }
   re2::RE2::Options options;
   options.set_log_errors(false);
-  options.set_never_capture(true);
+  options.set_never_capture(!catching);
   options.set_case_sensitive(!ignore_case);
   options.set_max_mem(memory);
-  auto compiled = std::make_shared<const re2::RE2>(re2::StringPiece(text.data(), text.size()), options);
-  if (!compiled->ok()) return std::unexpected(problem(*compiled, text));
-  if (compiled->ProgramSize() > most_steps) {
+  auto expression = std::make_shared<const re2::RE2>(re2::StringPiece(text.data(), text.size()), options);
+  if (!expression->ok()) return std::unexpected(problem(*expression, text));
+  if (expression->ProgramSize() > most_steps) {
     return std::unexpected("is too large; repeat less, or split it into several conditions");
   }
-  return Expression(std::move(compiled));
+  return expression;
+}
+
+}  // namespace
+
+std::expected<Expression, std::string> Expression::compile(std::string_view text, bool ignore_case) {
+  auto made = compiled(text, ignore_case, false);
+  if (!made) return std::unexpected(std::move(made.error()));
+  return Expression(std::move(*made));
+}
+
+std::expected<Expression, std::string> Expression::compile_with_groups(std::string_view text,
+                                                                       bool ignore_case) {
+  auto made = compiled(text, ignore_case, true);
+  if (!made) return std::unexpected(std::move(made.error()));
+  const auto groups = (*made)->NumberOfCapturingGroups();
+  if (groups < 1 || groups > most_groups) {
+    return std::unexpected(
+        fmt::format("has {} groups in parentheses: from one to {} say what to take", groups, most_groups));
+  }
+  return Expression(std::move(*made));
+}
+
+std::optional<std::string> Expression::caught_in(std::string_view text) const {
+  std::array<re2::StringPiece, most_groups + 1> pieces;
+  const auto count = compiled_->NumberOfCapturingGroups() + 1;
+  if (!compiled_->Match(re2::StringPiece(text.data(), text.size()), 0, text.size(), re2::RE2::UNANCHORED,
+                        pieces.data(), count)) {
+    return std::nullopt;
+  }
+  std::string out;
+  for (const auto& piece : std::span(pieces).subspan(1, static_cast<std::size_t>(count) - 1)) {
+    if (piece.empty()) continue;
+    if (!out.empty()) out += ' ';
+    out.append(piece.data(), piece.size());
+  }
+  return out;
 }
 
 bool Expression::found_in(std::string_view text) const {

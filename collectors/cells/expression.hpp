@@ -2,6 +2,7 @@
 
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,9 +22,13 @@ class Expression {
   // Otherwise what is wrong with it, as it follows after the expression in a sentence:
   // `has a look-ahead "(?=" at character 3; ...`.
   static std::expected<Expression, std::string> compile(std::string_view text, bool ignore_case);
+  // The same with groups that catch something, of which it has one to nine.
+  static std::expected<Expression, std::string> compile_with_groups(std::string_view text, bool ignore_case);
 
   // Whether it matches somewhere in the text.
   [[nodiscard]] bool found_in(std::string_view text) const;
+  // What its groups caught where it matches first, with spaces between; nothing when it does not match.
+  [[nodiscard]] std::optional<std::string> caught_in(std::string_view text) const;
   [[nodiscard]] const std::string& text() const;  // as it was written
 
  private:

@@ -15,7 +15,19 @@ namespace waymark::cells {
 
 namespace {
 
-// White space of any kind and amount, no-break spaces too, becomes one space.
+// The number behind a name's last '#'.
+std::optional<std::size_t> ordinal(std::string_view name) {
+  const auto hash = name.rfind('#');
+  std::size_t number = 0;
+  if (hash == std::string_view::npos) return std::nullopt;
+  const char* const end = name.data() + name.size();
+  const auto read = std::from_chars(name.data() + hash + 1, end, number);
+  if (read.ec != std::errc{} || read.ptr != end || number == 0) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
 std::string squeeze(std::string_view text) {
   std::string out;
   text = trim(text);
@@ -41,18 +53,9 @@ std::string squeeze(std::string_view text) {
   return out;
 }
 
-// The number behind a name's last '#'.
-std::optional<std::size_t> ordinal(std::string_view name) {
-  const auto hash = name.rfind('#');
-  std::size_t number = 0;
-  if (hash == std::string_view::npos) return std::nullopt;
-  const char* const end = name.data() + name.size();
-  const auto read = std::from_chars(name.data() + hash + 1, end, number);
-  if (read.ec != std::errc{} || read.ptr != end || number == 0) return std::nullopt;
-  return number;
+std::string name_key(std::string_view text) {
+  return fold(squeeze(text));
 }
-
-}  // namespace
 
 bool blank_cells(std::span<const std::string_view> cells) {
   return std::ranges::all_of(cells, [](std::string_view cell) { return trim(cell).empty(); });

@@ -10,6 +10,11 @@
 
 namespace waymark::cells {
 
+// Trimmed, with one space for white space of any kind and amount, no-break spaces too.
+[[nodiscard]] std::string squeeze(std::string_view text);
+// As names are compared: squeezed, without regard to the case of letters from A to Z.
+[[nodiscard]] std::string name_key(std::string_view text);
+
 // Nothing but white space in any of them.
 [[nodiscard]] bool blank_cells(std::span<const std::string_view> cells);
 

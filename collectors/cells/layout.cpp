@@ -1,11 +1,20 @@
 #include "collectors/cells/layout.hpp"
 
+#include <set>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "collectors/cells/marks.hpp"
 #include "collectors/cells/number.hpp"
 
 namespace waymark::cells {
 
-std::unique_ptr<Layout> make_layout(const Mapping& mapping) {
+namespace {
+
+std::unique_ptr<Layout> make_plain(const Mapping& mapping) {
   switch (mapping.layout) {
     case LayoutKind::long_: return make_long(mapping);
     case LayoutKind::wide: return mapping.by_indicator() ? make_columns(mapping) : make_wide(mapping);
@@ -14,18 +23,39 @@ std::unique_ptr<Layout> make_layout(const Mapping& mapping) {
   return nullptr;
 }
 
-void ColumnSearch::find(std::string_view name, std::size_t& place) {
+}  // namespace
+
+std::unique_ptr<Layout> make_layout(const Mapping& mapping) {
+  auto layout = make_plain(mapping);
+  return mapping.fill_down.empty() ? std::move(layout) : make_filling(mapping, std::move(layout));
+}
+
+void ColumnSearch::find(const ColumnNames& names, std::size_t& place) {
   place = no_column;
-  if (name.empty()) return;
-  auto column = header_.find(name);
-  if (column) {
-    place = *column;
-    ++found_;
-    return;
+  std::string missing;
+  std::vector<std::string> quoted;
+  for (const auto& name : names) {
+    auto column = header_.find(name);
+    if (column) {
+      place = *column;
+      ++found_;
+      return;
+    }
+    if (column.error().ambiguous) {
+      ++found_;
+      return refuse(std::move(column.error().message));
+    }
+    if (missing.empty()) missing = std::move(column.error().message);
+    quoted.push_back(config::in_quotes(name));
   }
-  found_ += column.error().ambiguous ? 1U : 0U;
-  final_ = final_ || column.error().ambiguous;
-  if (message_.empty()) message_ = std::move(column.error().message);
+  if (names.size() > 1) missing = fmt::format("there is no column {}", fmt::join(quoted, " or "));
+  if (message_.empty()) message_ = std::move(missing);
+}
+
+void ColumnSearch::refuse(std::string message) {
+  if (message.empty()) return;
+  if (message_.empty() || !final_) message_ = std::move(message);
+  final_ = true;
 }
 
 void ColumnSearch::find(Filter& filter) {
@@ -39,6 +69,21 @@ void ColumnSearch::find(Filter& filter) {
 std::expected<void, Layout::NotHeader> ColumnSearch::result() const {
   if (message_.empty()) return {};
   return std::unexpected(Layout::NotHeader{found_, final_, message_});
+}
+
+std::string scale_question(const Mapping& mapping, const Header& header, std::size_t column,
+                           const ColumnNames& names) {
+  if (column == no_column || mapping.scales.all || mapping.scales.named(names) != nullptr) return {};
+  std::set<core::Unit> units;
+  for (const auto* indicator : fed_indicators(mapping)) {
+    if (mapping.scales.of({}, *indicator) == nullptr) units.insert(indicator->unit);
+  }
+  for (const auto unit : units) {
+    if (auto question = scale_question(header.name(column), unit); !question.empty()) {
+      return "column " + question;
+    }
+  }
+  return {};
 }
 
 std::string Row::text() const {

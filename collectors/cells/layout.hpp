@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "collectors/cells/header.hpp"
 #include "collectors/cells/mapping.hpp"
@@ -35,6 +36,10 @@ class Layout {
   virtual ~Layout() = default;
   // Finds the columns that the mapping names.
   virtual std::expected<void, NotHeader> header(const Header& header) = 0;
+  // What follows is the period of every row, if the mapping says that the input names it elsewhere.
+  virtual void period(std::string /*text*/) {}
+  // A blank record, in order with the others.
+  virtual void blank() {}
   // Every data record, in order.
   virtual void row(const Row& row, Sink& sink) = 0;
   // After the last one.
@@ -48,17 +53,25 @@ class Layout {
 [[nodiscard]] std::unique_ptr<Layout> make_wide(const Mapping& mapping);     // a column a period
 [[nodiscard]] std::unique_ptr<Layout> make_columns(const Mapping& mapping);  // a column an indicator
 [[nodiscard]] std::unique_ptr<Layout> make_transactions(const Mapping& mapping);
+// Around another: fills empty cells of the columns of fill_down with what stands above.
+[[nodiscard]] std::unique_ptr<Layout> make_filling(const Mapping& mapping, std::unique_ptr<Layout> layout);
 
 // Looks for configured columns one by one and remembers what came of it.
 class ColumnSearch {
  public:
   explicit ColumnSearch(const Header& header) : header_(header) {}
-  // Leaves `place` at `no_column` when the name is empty or not found.
-  void find(std::string_view name, std::size_t& place);
+  // The first of the names that there is. Leaves `place` at `no_column` when there are none or none is found.
+  void find(const ColumnNames& names, std::size_t& place);
   // The column of each of its conditions.
   void find(Filter& filter);
   [[nodiscard]] std::expected<void, Layout::NotHeader> result() const;
   [[nodiscard]] std::size_t found() const { return found_; }
+  // It is the header, but that is wrong with it; empty: nothing is.
+  void refuse(std::string message);
+  // The same of a header that has every column.
+  void ask(std::string message) {
+    if (message_.empty()) refuse(std::move(message));
+  }
 
  private:
   const Header& header_;
@@ -66,6 +79,10 @@ class ColumnSearch {
   bool final_ = false;
   std::string message_;  // of the first that was not found
 };
+
+// What to ask of a heading of figures that says thousands while nothing is said of it; empty: nothing.
+[[nodiscard]] std::string scale_question(const Mapping& mapping, const Header& header, std::size_t column,
+                                         const ColumnNames& names);
 
 inline constexpr std::size_t no_column = SIZE_MAX;
 

@@ -2,9 +2,17 @@
 
 namespace waymark::cells {
 
-LineDates::LineDates(const Mapping& mapping)
-    : names_(mapping.periods), days_(mapping.periods, mapping.excel_dates) {
+LineDates::LineDates(const Mapping& mapping) : names_(mapping.periods), days_(mapping) {
   if (!mapping.period.empty()) fixed_ = parse_span(mapping.period);
+}
+
+void LineDates::fix(std::string_view text) {
+  fixed_ = parse_span(meant(text));
+}
+
+std::string_view LineDates::meant(std::string_view cell) const {
+  const auto named = names_.find(cell);
+  return named == names_.end() ? cell : std::string_view{named->second};
 }
 
 const Span* LineDates::find(std::string_view cell) {
@@ -19,8 +27,7 @@ const Span* LineDates::find(std::string_view cell) {
 const Span* LineDates::find_longer(std::string_view cell) {
   constexpr std::size_t kept = 4096;
   if (const auto known = longer_.find(cell); known != longer_.end()) return &known->second;
-  const auto named = names_.find(cell);
-  const auto span = parse_span(named == names_.end() ? cell : std::string_view{named->second});
+  const auto span = parse_span(meant(cell));
   if (!span) return nullptr;
   if (longer_.size() >= kept) longer_.clear();
   return &longer_.emplace(cell, *span).first->second;

@@ -17,6 +17,8 @@ class LineDates {
  public:
   explicit LineDates(const Mapping& mapping);
 
+  // All lines are of that period, which parse_span() knows.
+  void fix(std::string_view text);
   // Of the trimmed cell, until the next call. Null when it names no time; reason() says why, unless it is
   // empty.
   [[nodiscard]] const Span* find(std::string_view cell);
@@ -24,6 +26,8 @@ class LineDates {
 
  private:
   const Span* find_longer(std::string_view cell);
+
+  [[nodiscard]] std::string_view meant(std::string_view cell) const;
 
   const Periods::Names& names_;
   Periods days_;

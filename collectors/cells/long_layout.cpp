@@ -2,7 +2,9 @@
 
 #include "collectors/cells/layout.hpp"
 #include "collectors/cells/names.hpp"
+#include "collectors/cells/period_cells.hpp"
 #include "collectors/cells/periods.hpp"
+#include "collectors/cells/unit_cells.hpp"
 #include "collectors/cells/value.hpp"
 
 namespace waymark::cells {
@@ -15,7 +17,8 @@ class LongLayout final : public Layout {
   explicit LongLayout(const Mapping& mapping)
       : mapping_(mapping),
         names_(mapping),
-        periods_(mapping.periods, mapping.excel_dates),
+        period_(mapping),
+        periods_(mapping),
         values_(mapping),
         filter_(mapping.where) {}
 
@@ -25,33 +28,43 @@ class LongLayout final : public Layout {
     const Columns& columns = mapping_.columns;
     search.find(columns.indicator, indicator_);
     search.find(columns.scope, scope_);
-    search.find(columns.period, period_);
-    search.find(columns.value, value_);
-    search.find(columns.numerator, numerator_);
-    search.find(columns.denominator, denominator_);
+    period_.find(search);
+    search.find(columns.value, value_.place);
+    search.find(columns.numerator, numerator_.place);
+    search.find(columns.denominator, denominator_.place);
     search.find(columns.flag, flag_);
     search.find(filter_);
+    find_scales(search);
+    units_.find(header);
     return search.result();
   }
 
+  void period(std::string text) override { period_.fix(std::move(text)); }
+
   void row(const Row& row, Sink& sink) override {
     if (!mapping_.where.empty() && !filter_.holds(row.fields)) return sink.missing();
-    const auto period = period_ == no_column ? std::string_view{mapping_.period} : cell(row, period_);
+    const auto period = period_.text(row);
     const Target* target = names_.find(cell(row, indicator_), cell(row, scope_), sink);
     if (target == nullptr) {
-      if (total_row(row, cell(row, period_))) return sink.total(row.line);
-      const auto& stranger = names_.stranger();
-      return reject(stranger.scope ? BadRow::unknown_scope : BadRow::unknown_indicator, row,
-                    stranger.scope ? scope_ : indicator_, stranger.reason, sink);
+      if (total_row(row, period_.place() == no_column ? std::string_view{} : period)) {
+        return sink.total(row.line);
+      }
+      return strange(row, sink);
     }
     core::BatchRow out;
     out.series = target->series;
     out.row = row.line;
     out.period = periods_.code(period, target->frequency);
     if (out.period == 0) {
-      if (period_ != no_column && total_row(row, period)) return sink.total(row.line);
-      return reject(period.empty() ? BadRow::no_date : BadRow::bad_date, row, period_, periods_.reason(),
-                    sink);
+      if (period_.place() != no_column && total_row(row, period)) return sink.total(row.line);
+      return reject(period.empty() ? BadRow::no_date : BadRow::bad_date, row, period_.place(),
+                    periods_.reason(), sink);
+    }
+    out.flag = periods_.flag();
+    if (units_.place() != no_column && value_.scale == nullptr) {
+      if (auto question = units_.question(row, *target); !question.empty()) {
+        return reject(BadRow::bad_number, row, units_.place(), std::move(question), sink);
+      }
     }
     figure(row, *target, out, sink);
   }
@@ -64,10 +77,45 @@ class LongLayout final : public Layout {
                 row.text());
   }
 
+  struct FigureColumn {
+    std::size_t place = no_column;
+    const Scale* scale = nullptr;
+  };
+
+  void strange(const Row& row, Sink& sink) {
+    const auto& [kind, reason] = names_.stranger();
+    const auto silent = [&](const FigureColumn& column) {
+      return column.place == no_column || values_.nothing(cell(row, column.place));
+    };
+    switch (kind) {
+      case Stranger::Kind::ignored: return sink.ignored(cell(row, indicator_));
+      case Stranger::Kind::indicator: return reject(why(kind), row, indicator_, reason, sink);
+      case Stranger::Kind::scope: return reject(why(kind), row, scope_, reason, sink);
+      case Stranger::Kind::unreported:
+        if (silent(value_) && silent(numerator_) && silent(denominator_)) return sink.missing();
+        return reject(why(kind), row, scope_ != no_column ? scope_ : indicator_, reason, sink);
+    }
+  }
+
+  void find_scales(ColumnSearch& search) {
+    const auto find = [&](FigureColumn& column, const ColumnNames& names) {
+      column.scale = mapping_.scales.named(names);
+      search.ask(scale_question(mapping_, header_, column.place, names));
+    };
+    find(value_, mapping_.columns.value);
+    find(numerator_, mapping_.columns.numerator);
+    find(denominator_, mapping_.columns.denominator);
+    const Scale* const all = mapping_.scales.all ? &*mapping_.scales.all : nullptr;
+    for (auto* part : {&numerator_, &denominator_}) {
+      if (part->scale == nullptr) part->scale = all;
+    }
+  }
+
   // Reads the figure in that column. False when the row is rejected.
-  bool read(const Row& row, std::size_t column, core::Unit unit, Number& number, Says& says, Sink& sink) {
+  bool read(const Row& row, std::size_t column, core::Unit unit, const Scale* scale, Number& number,
+            Says& says, Sink& sink) {
     says = values_.read(cell(row, column), unit, header_.exact(column), number);
-    if (says != Says::bad) return true;
+    if (says != Says::bad && (says != Says::number || values_.apply(scale, number))) return true;
     reject(BadRow::bad_number, row, column, std::move(values_.reason()), sink);
     return false;
   }
@@ -77,23 +125,26 @@ class LongLayout final : public Layout {
     Says below_says = Says::missing;
     Number above, below;
     // Parts may be sums of money whatever the unit of their quotient.
-    if (!read(row, numerator_, core::Unit::gbp, above, says, sink)) return false;
-    if (!read(row, denominator_, core::Unit::gbp, below, below_says, sink)) return false;
+    if (!read(row, numerator_.place, core::Unit::gbp, numerator_.scale, above, says, sink)) return false;
+    if (!read(row, denominator_.place, core::Unit::gbp, denominator_.scale, below, below_says, sink))
+      return false;
     if (says == Says::number) says = below_says;
     parts = {above.value, below.value};
     if (flag == core::Flag::none) flag = above.flag != core::Flag::none ? above.flag : below.flag;
     if (says != Says::number || !parts.denominator.zero()) return true;
-    reject(BadRow::bad_number, row, denominator_, "the denominator is 0, so there is no ratio", sink);
+    reject(BadRow::bad_number, row, denominator_.place, "the denominator is 0, so there is no ratio", sink);
     return false;
   }
 
   void figure(const Row& row, const Target& target, core::BatchRow& out, Sink& sink) {
     Says value_says = Says::missing, parts_say = Says::missing;
     Number value;
-    if (value_ != no_column && !read(row, value_, target.unit, value, value_says, sink)) return;
-    out.flag = value.flag;
+    const Scale* const scale = value_.scale != nullptr ? value_.scale : target.scale;
+    if (value_.place != no_column && !read(row, value_.place, target.unit, scale, value, value_says, sink))
+      return;
+    if (value.flag != core::Flag::none) out.flag = value.flag;
     core::Fraction parts;
-    if (numerator_ != no_column && !read_parts(row, parts, out.flag, parts_say, sink)) return;
+    if (numerator_.place != no_column && !read_parts(row, parts, out.flag, parts_say, sink)) return;
     const bool no_value = value_says != Says::number, no_parts = parts_say != Says::number;
     bool said = value_says == Says::withdrawn || parts_say == Says::withdrawn;  // that there is none
     if (flag_ != no_column) {
@@ -109,6 +160,10 @@ class LongLayout final : public Layout {
     if (no_value && no_parts && !said) return sink.missing();
     out.mantissa = no_value ? 0 : value.value.mantissa;
     out.scale = no_value ? core::BatchRow::no_value : value.value.scale;
+    if (!(no_value && no_parts) && target.too_early(out)) {
+      return reject(BadRow::not_begun, row, period_.place(), has_not_begun(out.period, flag_it, sink.today()),
+                    sink);
+    }
     if (no_parts)
       sink.row(out);
     else
@@ -117,12 +172,14 @@ class LongLayout final : public Layout {
 
   const Mapping& mapping_;
   Names names_;
+  PeriodCells period_;
   Periods periods_;
   Values values_;
+  UnitCells units_;
   Filter filter_;
   Header header_;
-  std::size_t indicator_ = no_column, scope_ = no_column, period_ = no_column, value_ = no_column,
-              numerator_ = no_column, denominator_ = no_column, flag_ = no_column;
+  std::size_t indicator_ = no_column, scope_ = no_column, flag_ = no_column;
+  FigureColumn value_, numerator_, denominator_;
 };
 
 }  // namespace

@@ -5,10 +5,11 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "collectors/cells/mapping_parts.hpp"
 #include "collectors/cells/number.hpp"
-#include "collectors/cells/span.hpp"
-#include "daemon/core/period.hpp"
+#include "daemon/local_time/time_zone.hpp"
 
 namespace waymark::cells {
 
@@ -22,13 +23,15 @@ class MappingReader {
     format();
     limits();
     limits_of_reasons();
-    columns();
-    fixed();
-    out_.where = conditions(table_);
-    sums();
-    names();
-    spans();
+    read_columns(table_, out_);
+    read_fixed(table_, out_);
+    out_.where = read_conditions(table_);
+    read_sums(table_, out_);
+    read_names(table_, out_);
+    read_fill_down(table_, out_);
+    read_scales(table_, out_);
     needs();
+    check_scopes(table_, out_);
   }
 
  private:
@@ -39,6 +42,10 @@ class MappingReader {
     if (table_.has("missing")) out_.missing = marks("missing");
     out_.withdraw = marks("withdraw");
     if (out_.layout == LayoutKind::wide) out_.ignore_columns = marks("ignore_columns");
+    if (out_.layout != LayoutKind::transactions) {
+      out_.ignore_unknown_indicators =
+          table_.choice("unknown_indicators", {"refuse", "ignore"}).value_or(0) == 1;
+    }
     out_.decimal_comma = table_.choice("decimal", {".", ","}).value_or(0) == 1;
     out_.excel_dates = table_.boolean("excel_dates").value_or(false);
     if (out_.layout == LayoutKind::transactions) {
@@ -79,203 +86,6 @@ class MappingReader {
     limits->finish("reason");
   }
 
-  void columns() {
-    auto columns = table_.table("columns");
-    if (!columns) return;
-    const auto read = [&](std::string_view key, std::string& into, bool used) {
-      if (!used) return;
-      if (columns->has(key)) into = columns->require_text(key);
-    };
-    const bool long_layout = out_.layout == LayoutKind::long_;
-    const bool transactions = out_.layout == LayoutKind::transactions;
-    read("indicator", out_.columns.indicator, !transactions);
-    read("scope", out_.columns.scope, true);
-    read("period", out_.columns.period, !transactions);
-    read("value", out_.columns.value, long_layout);
-    read("numerator", out_.columns.numerator, long_layout);
-    read("denominator", out_.columns.denominator, long_layout);
-    read("flag", out_.columns.flag, long_layout);
-    read("date", out_.columns.date, transactions);
-    read("amount", out_.columns.amount, transactions);
-    columns->finish("columns");
-  }
-
-  // The indicator of that id, which must be one whose figures are read.
-  const core::Indicator* find(config::Table& table, std::string_view key, const std::string& id) {
-    if (!out_.plan) return nullptr;
-    const auto* indicator = out_.plan->find(core::IndicatorId{id});
-    if (indicator == nullptr) {
-      std::vector<std::string> known;
-      for (const auto& other : out_.plan->indicators) known.push_back(other.id.text);
-      table.error(key, fmt::format("the plan has no indicator {}{}", config::in_quotes(id),
-                                   config::did_you_mean(id, known)));
-    } else if (!std::holds_alternative<std::monostate>(indicator->formula)) {
-      table.error(key,
-                  fmt::format("the plan computes indicator {} from others; its figures are not collected",
-                              config::in_quotes(id)));
-    }
-    return indicator;
-  }
-
-  std::optional<core::Scope> find_scope(config::Table& table, std::string_view key, const std::string& path) {
-    if (!out_.plan) return core::Scope{path};
-    std::vector<std::string> known;
-    for (const auto& scope : scopes_of(*out_.plan)) {
-      if (scope.path == path) return scope;
-      known.push_back(scope.path);
-    }
-    table.error(key, fmt::format("the plan has no scope {}{}", config::in_quotes(path),
-                                 config::did_you_mean(path, known)));
-    return std::nullopt;
-  }
-
-  void check_period(config::Table& table, std::string_view key, const std::string& text) {
-    using enum core::PeriodKind;
-    constexpr std::array kinds{day, week, month, quarter, financial_year, calendar_year};
-    if (std::ranges::none_of(
-            kinds, [&](core::PeriodKind kind) { return core::parse_period(text, kind).has_value(); })) {
-      table.error(key, fmt::format("{} is not a period; write 2023/24, 2023/24 Q3 or Apr 2023",
-                                   config::in_quotes(text)));
-    }
-  }
-
-  void fixed() {
-    const bool transactions = out_.layout == LayoutKind::transactions;
-    if (!transactions) {
-      if (auto id = table_.text("indicator")) out_.indicator = find(table_, "indicator", *id);
-    }
-    if (auto path = table_.text("scope")) out_.scope = find_scope(table_, "scope", *path);
-    if (auto period = table_.text("period")) {
-      out_.period = *period;
-      check_period(table_, "period", *period);
-      if (out_.plan && out_.indicator != nullptr) {
-        if (auto parsed = core::parse_period(*period, out_.indicator->frequency); !parsed) {
-          table_.error("period", parsed.error());
-        }
-      }
-    }
-    const auto both = [&](std::string_view key, const std::string& column) {
-      if (table_.has(key) && !column.empty()) {
-        table_.error(key, fmt::format("\"{0}\" is fixed here and also a column ({1}); keep one of them", key,
-                                      config::in_quotes(column)));
-      }
-    };
-    both("indicator", out_.columns.indicator);
-    both("scope", out_.columns.scope);
-    both("period", transactions ? out_.columns.date : out_.columns.period);
-  }
-
-  void names() {
-    if (out_.layout != LayoutKind::transactions) {
-      if (auto table = table_.table("indicators")) {
-        for (const auto& key : table->keys()) {
-          if (const auto* indicator = find(*table, key, table->require_text(key))) {
-            out_.indicators.emplace(trim(key), indicator);
-          }
-        }
-      }
-    }
-    if (auto table = table_.table("periods")) {
-      for (const auto& key : table->keys()) {
-        const auto text = table->require_text(key);
-        check_period(*table, key, text);
-        check_spans(*table, key, text);
-        out_.periods.emplace(trim(key), text);
-      }
-    }
-    if (auto table = table_.table("scopes")) {
-      for (const auto& key : table->keys()) {
-        if (auto text = table->text(key)) {
-          if (auto scope = find_scope(*table, key, *text)) out_.scopes.emplace(trim(key), *scope);
-        }
-      }
-    }
-  }
-
-  std::vector<Condition> conditions(config::Table& owner) {
-    std::vector<Condition> result;
-    for (auto& table : owner.tables("where")) {
-      Condition condition;
-      condition.column = table.require_text("column");
-      condition.ignore_case = table.boolean("ignore_case").value_or(false);
-      int kinds = 0;
-      const auto one = [&](std::string_view key, Condition::Kind kind) {
-        if (!table.has(key)) return;
-        ++kinds;
-        condition.kind = kind;
-        condition.values = table.texts(key);
-        for (auto& value : condition.values) {
-          value = condition.ignore_case ? fold(trim(value)) : std::string(trim(value));
-        }
-      };
-      one("equals", Condition::Kind::equals);
-      one("one_of", Condition::Kind::equals);
-      one("starts_with", Condition::Kind::starts_with);
-      if (table.has("matches")) {
-        ++kinds;
-        condition.kind = Condition::Kind::matches;
-        compile(table, condition);
-      }
-      if (kinds != 1) {
-        table.error("a condition has exactly one of equals, one_of, starts_with and matches");
-      }
-      table.finish("condition");
-      result.push_back(std::move(condition));
-    }
-    return result;
-  }
-
-  static void compile(config::Table& table, Condition& condition) {
-    const auto text = table.text("matches");
-    if (!text) return;
-    auto compiled = Expression::compile(*text, condition.ignore_case);
-    if (compiled) {
-      condition.expression = std::move(*compiled);
-    } else {
-      table.error("matches",
-                  fmt::format("the regular expression {} {}", config::in_quotes(*text), compiled.error()));
-    }
-  }
-
-  void sums() {
-    if (out_.layout != LayoutKind::transactions) return;
-    for (auto& table : table_.tables("sum")) {
-      Sum sum;
-      const auto id = table.require_text("indicator");
-      if (!id.empty()) sum.indicator = find(table, "indicator", id);
-      sum.count = table.choice("measure", {"sum", "count"}).value_or(0) == 1;
-      sum.where = conditions(table);
-      table.finish("sum");
-      const auto same = [&](const Sum& other) {
-        return sum.indicator != nullptr && other.indicator == sum.indicator;
-      };
-      if (std::ranges::any_of(out_.sums, same)) {
-        table.error("indicator", fmt::format("indicator {} has a sum already; one sum makes one indicator",
-                                             config::in_quotes(id)));
-      }
-      out_.sums.push_back(std::move(sum));
-    }
-  }
-
-  // The period of a whole file has to be one of each indicator.
-  void spans() {
-    if (out_.layout == LayoutKind::transactions && !out_.period.empty()) {
-      check_spans(table_, "period", out_.period);
-    }
-  }
-
-  void check_spans(config::Table& table, std::string_view key, const std::string& text) {
-    const auto span = parse_span(text);
-    if (!span) return;  // said already
-    for (const auto& sum : out_.sums) {
-      if (sum.indicator == nullptr) continue;
-      if (const auto period = span->within(sum.indicator->frequency, text); !period) {
-        table.error(key, fmt::format("{} ({})", period.error(), config::in_quotes(sum.indicator->id.text)));
-        return;
-      }
-    }
-  }
-
   void lacks(std::string_view column, std::string_view why) {
     table_.error("columns", fmt::format("[collector.columns] lacks \"{}\": {}", column, why));
   }
@@ -285,7 +95,7 @@ class MappingReader {
     const bool parts = !columns.numerator.empty() || !columns.denominator.empty();
     switch (out_.layout) {
       case LayoutKind::long_:
-        if (columns.period.empty() && !table_.has("period")) {
+        if (columns.period.empty() && !table_.has("period") && !table_.has("period_from")) {
           lacks("period", "name the column, or fix it with period = \"...\"");
         }
         if (columns.value.empty() && !parts)
@@ -301,7 +111,7 @@ class MappingReader {
           needs_indicator();
         break;
       case LayoutKind::transactions:
-        if (columns.date.empty() && out_.period.empty()) {
+        if (columns.date.empty() && !table_.has("period") && !table_.has("period_from")) {
           lacks("date", "it decides the period of a line; or fix it with period = \"...\"");
         }
         if (columns.amount.empty() &&
@@ -337,10 +147,49 @@ class MappingReader {
   Mapping& out_;
 };
 
+std::string scope_words(const core::Scope& scope) {
+  return scope.whole() ? std::string("the whole council") : config::in_quotes(scope.path);
+}
+
 }  // namespace
 
 bool Mapping::by_indicator() const {
-  return layout == LayoutKind::wide && (!columns.period.empty() || !period.empty());
+  return layout == LayoutKind::wide && (!columns.period.empty() || period_fixed());
+}
+
+std::string not_reported(const core::Indicator& indicator, const core::Scope& scope) {
+  if (std::ranges::find(indicator.scopes, scope) != indicator.scopes.end()) return {};
+  constexpr std::size_t most = 5;
+  std::vector<std::string> reported;
+  for (const auto& known : indicator.scopes) {
+    if (reported.size() < most) reported.push_back(scope_words(known));
+  }
+  auto where = fmt::format("{}", fmt::join(reported, ", "));
+  if (indicator.scopes.size() > most) where += fmt::format(" and {} more", indicator.scopes.size() - most);
+  const auto id = config::in_quotes(indicator.id.text);
+  const auto above = [&](const core::Scope& known) { return scope.contains(known); };
+  if (indicator.roll_up && std::ranges::any_of(indicator.scopes, above)) {
+    return fmt::format(
+        "indicator {} is computed for {} from {} (roll_up), so it takes no figure of its own there", id,
+        scope_words(scope), where);
+  }
+  return fmt::format(
+      "indicator {} is not reported for {}, but for {}; if it is, add that to its \"scopes\" in the plan", id,
+      scope_words(scope), where);
+}
+
+std::vector<const core::Indicator*> fed_indicators(const Mapping& mapping) {
+  std::vector<const core::Indicator*> all;
+  if (mapping.indicator != nullptr) all.push_back(mapping.indicator);
+  for (const auto& sum : mapping.sums) all.push_back(sum.indicator);
+  for (const auto& [name, indicator] : mapping.indicators) all.push_back(indicator);
+  if (!mapping.columns.indicator.empty()) {
+    for (const auto& indicator : mapping.plan->indicators) all.push_back(&indicator);
+  }
+  std::erase_if(all, [](const auto* indicator) {
+    return indicator == nullptr || !std::holds_alternative<std::monostate>(indicator->formula);
+  });
+  return all;
 }
 
 std::vector<core::Scope> scopes_of(const core::Plan& plan) {
@@ -357,19 +206,34 @@ std::vector<core::Scope> scopes_of(const core::Plan& plan) {
   return {all.begin(), all.end()};
 }
 
+std::vector<core::IndicatorId> named_indicators(const Mapping& mapping) {
+  std::set<core::IndicatorId> named;
+  const auto add = [&](const core::Indicator* indicator) {
+    if (indicator != nullptr) named.insert(indicator->id);
+  };
+  add(mapping.indicator);
+  for (const auto& [name, indicator] : mapping.indicators) add(indicator);
+  for (const auto& sum : mapping.sums) add(sum.indicator);
+  return {named.begin(), named.end()};
+}
+
 std::vector<std::string> named_columns(const Mapping& mapping) {
   std::vector<std::string> names;
+  const auto add = [&](const ColumnNames& column) {
+    names.insert(names.end(), column.begin(), column.end());
+  };
   const Columns& c = mapping.columns;
-  for (const auto* name : {&c.indicator, &c.period, &c.value, &c.scope, &c.numerator, &c.denominator, &c.flag,
-                           &c.date, &c.amount}) {
-    if (!name->empty()) names.push_back(*name);
+  for (const auto* column :
+       {&c.indicator, &c.period.whole, &c.period.year, &c.period.quarter, &c.period.month, &c.value, &c.scope,
+        &c.numerator, &c.denominator, &c.flag, &c.date, &c.amount}) {
+    add(*column);
   }
   if (mapping.by_indicator()) {
     for (const auto& [column, indicator] : mapping.indicators) names.push_back(column);
   }
-  for (const auto& condition : mapping.where) names.push_back(condition.column);
+  for (const auto& condition : mapping.where) add(condition.column);
   for (const auto& sum : mapping.sums) {
-    for (const auto& condition : sum.where) names.push_back(condition.column);
+    for (const auto& condition : sum.where) add(condition.column);
   }
   return names;
 }
@@ -378,6 +242,9 @@ void read_mapping(config::CollectorEntry& entry, Mapping& mapping) {
   mapping.name = entry.name;
   mapping.authority = entry.authority;
   mapping.plan = entry.plan;
+  mapping.time_zone = entry.time_zone;
+  mapping.local_day = local_time::local_day(entry.time_zone);
+  if (entry.today) mapping.today = entry.today;
   MappingReader(entry, mapping).read();
 }
 

@@ -301,6 +301,7 @@ std::expected<Number, NotNumber> parse_number(std::string_view cell, core::Unit 
   if (residue_of_zero(text)) return number;
 
   const auto places = money ? take_magnitude(text) : 0;
+  number.sized = places > 0 || signs.percents > 0;
   auto written = with_commas(text);
   if (style.decimal_comma) {
     for (char& c : written) c = c == ',' ? '.' : c == '.' ? ',' : c;

@@ -63,6 +63,7 @@ struct NumberStyle {
 struct Number {
   core::Decimal value{};
   core::Flag flag = core::Flag::none;  // of a mark behind it: 12 [r], 118 (p)
+  bool sized = false;                  // says its own size: £1.4m, 8.29%
   bool grouped = false;                // with commas between thousands, which a decimal comma could be
 };
 

@@ -7,7 +7,10 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "collectors/cells/mapping.hpp"
+#include "daemon/core/observation.hpp"
 #include "daemon/core/period.hpp"
 
 namespace waymark::cells {
@@ -37,25 +40,40 @@ class Periods {
  public:
   using Names = std::map<std::string, std::string, std::less<>>;
 
-  // `names`: what the file calls a period, tried first. `excel`: numbers are Excel serial dates.
-  Periods(const Names& names, bool excel) : names_(names), excel_(excel) {}
+  struct Style {
+    bool excel = false;        // numbers are Excel serial dates
+    bool dfe = false;          // 202324 is 2023/24
+    core::LocalDay local_day;  // of times with a zone; none: the day is the one that is written
+  };
+
+  // `names`: what the file calls a period, tried first.
+  Periods(const Names& names, Style style) : names_(names), style_(std::move(style)) {}
+  explicit Periods(const Mapping& mapping)
+      : Periods(mapping.periods, {mapping.excel_dates, mapping.dfe_periods, mapping.local_day}) {}
 
   // The code of the period that the trimmed cell names for an indicator of that frequency; 0 when it names
   // none, and reason() says why.
   [[nodiscard]] std::uint32_t code(std::string_view cell, core::PeriodKind kind);
+  // Of a mark in the cell that was read last: `2023/24 [p]`.
+  [[nodiscard]] core::Flag flag() const { return flag_; }
   [[nodiscard]] const std::string& reason() const { return reason_; }
+  // The setting by which a cell that is no period would be one, as a sentence; empty when there is none.
+  [[nodiscard]] std::string setting_for(std::string_view cell, core::PeriodKind kind) const;
 
  private:
   struct Entry {
     std::array<char, 26> text{};
     std::uint8_t size = 0;
     core::PeriodKind kind = core::PeriodKind::day;
+    core::Flag flag = core::Flag::none;
     std::uint32_t code = 0;  // 0: nothing is kept here
   };
   std::uint32_t parse(std::string_view cell, core::PeriodKind kind);
+  std::uint32_t parse_plain(std::string_view cell, core::PeriodKind kind);
 
   const Names& names_;
-  bool excel_;
+  Style style_;
+  core::Flag flag_ = core::Flag::none;
   std::array<Entry, 512> entries_{};
   std::string reason_;
 };

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <set>
-#include <variant>
 #include <vector>
 
 #include <fmt/format.h>
@@ -53,10 +52,17 @@ std::string sorted(std::vector<std::string> texts) {
   return joined(texts);
 }
 
+// What was a column's only name before it could have several.
+std::string first(const ColumnNames& column) {
+  return column.empty() ? std::string{} : column.front();
+}
+
 std::string text_of(const Condition& condition) {
-  std::vector<std::string> parts{condition.column, std::string(word(condition.kind)),
+  std::vector<std::string> parts{first(condition.column), std::string(word(condition.kind)),
                                  condition.ignore_case ? "ignore_case" : "", sorted(condition.values)};
   if (condition.expression) parts.push_back(condition.expression->text());
+  if (condition.negated) parts.emplace_back("not");
+  if (condition.column.size() > 1) parts.push_back(joined(condition.column));
   return joined(parts);
 }
 
@@ -70,25 +76,11 @@ std::string text_of(const std::vector<Condition>& conditions) {
 std::string text_of(const core::Indicator& indicator) {
   std::vector<std::string> scopes;
   for (const auto& scope : indicator.scopes) scopes.push_back(scope.path);
-  return joined({indicator.id.text, std::string(core::word(indicator.unit)),
-                 std::string(core::word(indicator.frequency)), std::string(core::word(indicator.aggregation)),
-                 sorted(std::move(scopes))});
-}
-
-// What rows may give figures to: those that are named, and with a column of indicators each that the plan has
-// and does not compute.
-std::vector<const core::Indicator*> fed(const Mapping& mapping) {
-  std::vector<const core::Indicator*> all;
-  if (mapping.indicator != nullptr) all.push_back(mapping.indicator);
-  for (const auto& sum : mapping.sums) all.push_back(sum.indicator);
-  for (const auto& [name, indicator] : mapping.indicators) all.push_back(indicator);
-  if (!mapping.columns.indicator.empty()) {
-    for (const auto& indicator : mapping.plan->indicators) all.push_back(&indicator);
-  }
-  std::erase_if(all, [](const auto* indicator) {
-    return indicator == nullptr || !std::holds_alternative<std::monostate>(indicator->formula);
-  });
-  return all;
+  std::vector<std::string> parts{indicator.id.text, std::string(core::word(indicator.unit)),
+                                 std::string(core::word(indicator.frequency)),
+                                 std::string(core::word(indicator.aggregation)), sorted(std::move(scopes))};
+  if (indicator.ahead) parts.emplace_back("ahead");
+  return joined(parts);
 }
 
 }  // namespace
@@ -104,15 +96,37 @@ Reading::Reading(const Mapping& mapping) {
   constexpr std::array duplicates{"", "refuse", "once"};
   add("duplicates", duplicates.at(static_cast<std::size_t>(mapping.duplicates)));
   add("totals", mapping.totals ? "" : "count");
-  const auto& c = mapping.columns;
-  add("columns", joined({c.indicator, c.period, c.value, c.scope, c.numerator, c.denominator, c.flag, c.date,
-                         c.amount}));
+  add_columns(mapping);
   if (mapping.scope) add("scope", joined({mapping.scope->path}));
+  add("unknown_indicators", mapping.ignore_unknown_indicators ? "ignore" : "");
+  add("time_zone", mapping.time_zone, "Europe/London");
+  add("period_style", mapping.dfe_periods ? "dfe" : "");
+  if (mapping.period_from) {
+    const bool title = mapping.period_from->place == PeriodFrom::Place::title;
+    add("period_from", joined({title ? "title" : "file_name", mapping.period_from->expression.text()}));
+  }
   add("period", mapping.period);
   for (const auto& [name, period] : mapping.periods) add("periods", joined({name, period}));
   for (const auto& [name, scope] : mapping.scopes) add("scopes", joined({name, scope.path}));
   if (!mapping.where.empty()) add("where", text_of(mapping.where));
   add_indicators(mapping);
+}
+
+void Reading::add_columns(const Mapping& mapping) {
+  const auto& c = mapping.columns;
+  std::vector<std::string> names;
+  for (const auto* column : {&c.indicator, &c.period.whole, &c.value, &c.scope, &c.numerator, &c.denominator,
+                             &c.flag, &c.date, &c.amount}) {
+    names.push_back(first(*column));
+    if (column->size() > 1) add("names", joined(*column));
+  }
+  add("columns", joined(names));
+  if (!c.period.year.empty()) {
+    add("period columns", joined({joined(c.period.year), joined(c.period.quarter), joined(c.period.month)}));
+  }
+  for (const auto& column : mapping.fill_down) add("fill_down", joined(column));
+  if (mapping.scales.all) add("scale", mapping.scales.all->text());
+  for (const auto& [name, scale] : mapping.scales.by_name) add("scale", joined({name, scale.text()}));
 }
 
 void Reading::add_indicators(const Mapping& mapping) {
@@ -126,7 +140,8 @@ void Reading::add_indicators(const Mapping& mapping) {
                         text_of(sum.where)}));
   }
   for (const auto& sum : sums) add("sum", sum);
-  for (const auto* indicator : fed(mapping)) indicators.insert(text_of(*indicator));
+  for (const auto& [indicator, collector] : mapping.summed) add("summed", indicator.text);
+  for (const auto* indicator : fed_indicators(mapping)) indicators.insert(text_of(*indicator));
   for (const auto& indicator : indicators) add("fed", indicator);
   if (mapping.columns.scope.empty()) return;
   for (const auto& scope : scopes_of(*mapping.plan)) add("known scope", scope.path);

@@ -23,6 +23,7 @@ class Reading {
   [[nodiscard]] core::Sha256 fingerprint() const;
 
  private:
+  void add_columns(const Mapping& mapping);
   void add_indicators(const Mapping& mapping);
   std::string text_;
 };

@@ -57,6 +57,14 @@ void Sink::row(core::BatchRow row, const core::Fraction& parts) {
   if (batch_.parts.size() >= max_parts) flush();
 }
 
+void Sink::ignored(std::string_view indicator) {
+  constexpr std::size_t kept_names = 1000;
+  missing();
+  ++passed_over_.unknown_indicators;
+  auto& names = passed_over_.indicator_names;
+  if (names.size() < kept_names && !names.contains(indicator)) names.emplace(excerpt(indicator));
+}
+
 void Sink::reject(BadRow why, std::uint32_t line, std::string_view column, std::string reason,
                   std::string_view raw) {
   ++read_;

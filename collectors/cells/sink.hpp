@@ -1,8 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,8 +36,10 @@ struct Tolerance {
 struct PassedOver {
   std::uint64_t totals = 0, padding = 0, headers = 0, units = 0, extra_cells = 0, short_rows = 0,
                 end_bytes = 0;
-  std::uint32_t first_total = 0;  // its line
-  std::string repeated_lines{};   // transactions that stand there twice, as a sentence
+  std::uint32_t first_total = 0;                         // its line
+  std::string repeated_lines{};                          // transactions that stand there twice, as a sentence
+  std::uint64_t unknown_indicators = 0;                  // rows of such
+  std::set<std::string, std::less<>> indicator_names{};  // what the first of them are called
 };
 
 // Gathers what the records of one file come to and hands it on in pieces.
@@ -44,7 +49,11 @@ class Sink {
   static constexpr std::size_t max_raw = 4096;         // bytes of a rejected record that are kept
   static constexpr std::size_t kept_rejects = 10'000;  // listed when the file is quarantined
 
-  Sink(core::Recording& recording, Tolerance tolerance) : recording_(recording), tolerance_(tolerance) {}
+  // `today`: the council's own day.
+  Sink(core::Recording& recording, Tolerance tolerance, std::chrono::sys_days today)
+      : recording_(recording), tolerance_(tolerance), today_(today) {}
+
+  [[nodiscard]] std::chrono::sys_days today() const { return today_; }
 
   std::uint32_t series(const core::SeriesKey& key);
   void row(const core::BatchRow& row) {
@@ -58,6 +67,8 @@ class Sink {
     ++read_;
     ++missing_;
   }
+  // A row of an indicator that is not known and need not be.
+  void ignored(std::string_view indicator);
   // A line that is no data, as the reading of it has found.
   void total(std::uint32_t line) {
     if (passed_over_.totals++ == 0) passed_over_.first_total = line;
@@ -101,6 +112,7 @@ class Sink {
 
   core::Recording& recording_;
   Tolerance tolerance_;
+  std::chrono::sys_days today_;
   core::Batch batch_;
   std::unordered_map<core::SeriesKey, std::uint32_t> series_;
   std::vector<core::Reject> kept_;

@@ -32,11 +32,13 @@ class TransactionsLayout final : public Layout {
       : mapping_(mapping),
         names_(mapping),
         dates_(mapping),
-        days_(mapping.periods, mapping.excel_dates),
+        days_(mapping),
         digest_(days_),
         values_(mapping),
         filter_(mapping.where),
-        running_(mapping.sums.size() + 1) {
+        running_(mapping.sums.size() + 1),
+        scale_(mapping.scales.named(mapping.columns.amount)) {
+    if (scale_ == nullptr && mapping.scales.all) scale_ = &*mapping.scales.all;
     filters_.reserve(mapping.sums.size());
     for (const auto& sum : mapping.sums) filters_.emplace_back(sum.where);
   }
@@ -49,8 +51,11 @@ class TransactionsLayout final : public Layout {
     search.find(mapping_.columns.scope, scope_);
     search.find(filter_);
     for (auto& filter : filters_) search.find(filter);
+    search.ask(scale_question(mapping_, header, amount_, mapping_.columns.amount));
     return search.result();
   }
+
+  void period(std::string text) override { dates_.fix(text); }
 
   void row(const Row& row, Sink& sink) override {
     if (!select(row)) {
@@ -60,9 +65,9 @@ class TransactionsLayout final : public Layout {
     const auto date = cell(row, date_);
     const Span* span = dates_.find(date);
     Number amount;
-    const auto says = amount_ == no_column
-                          ? Says::nothing
-                          : values_.read(cell(row, amount_), core::Unit::gbp, header_.exact(amount_), amount);
+    auto says = amount_ == no_column
+                    ? Says::nothing
+                    : values_.read(cell(row, amount_), core::Unit::gbp, header_.exact(amount_), amount);
     const auto money = says == Says::number ? std::optional(amount.value) : std::nullopt;
     if (mapping_.totals && total(row, date, span != nullptr, money, sink)) return;
     if (money) count_in(*money);
@@ -72,6 +77,7 @@ class TransactionsLayout final : public Layout {
       return reject(BadRow::bad_date, row, date_, dates_.reason(), sink);
     }
     if (sums_money_) {
+      if (says == Says::number && !values_.apply(scale_, amount)) says = Says::bad;
       switch (says) {
         case Says::number: break;
         case Says::missing:
@@ -89,6 +95,7 @@ class TransactionsLayout final : public Layout {
     sink.refuse(values_.contradiction());
     repeated(sink);
     for (const auto& [key, places] : totals_) {
+      if (places.empty()) continue;  // its only lines were rejected
       const auto& [index, scope, period] = key;
       const auto& sum = mapping_.sums[index];
       const auto total = book_.total(places);
@@ -227,7 +234,17 @@ class TransactionsLayout final : public Layout {
       const auto& sum = mapping_.sums[index];
       const auto period = span.within(sum.indicator->frequency, cell(row, date_));
       if (!period) return reject(BadRow::bad_date, row, date_, period.error(), sink);
-      next_.push_back(&totals_[Key{index, scope.path, period->code()}]);
+      if (span.first > sink.today() && period->code() > last_period(*sum.indicator, sink.today())) {
+        return reject(BadRow::not_begun, row, date_,
+                      has_not_begun(period->code(), "correct the date", sink.today()), sink);
+      }
+      auto& places = totals_[Key{index, scope.path, period->code()}];
+      if (places.empty()) {
+        if (auto why = not_reported(*sum.indicator, scope); !why.empty()) {
+          return reject(BadRow::unknown_scope, row, scope_, std::move(why), sink);
+        }
+      }
+      next_.push_back(&places);
     }
     const auto place = book_.add(digest_.of(row.fields), amount, row.line);
     for (auto* places : next_) places->push_back(place);
@@ -249,6 +266,7 @@ class TransactionsLayout final : public Layout {
   std::vector<Places*> next_;          // where it is noted
   LineBook book_;
   std::map<Key, Places> totals_;
+  const Scale* scale_;
   std::size_t date_ = no_column, amount_ = no_column, scope_ = no_column;
 };
 

@@ -16,6 +16,17 @@ Values::Values(const Mapping& mapping)
       style_{.decimal_comma = mapping.decimal_comma},
       dash_is_missing_(!mapping.missing) {}
 
+bool Values::multiply(const Scale& scale, Number& number) {
+  if (const auto product = scale.times(number.value)) {
+    number.value = *product;
+    return true;
+  }
+  reason_ =
+      fmt::format("{} has more digits than can be kept once multiplied by its scale; round it in the source",
+                  number.value.text());
+  return false;
+}
+
 Says Values::null(Number& number) {
   switch (*on_null_) {
     case OnNull::skip: return Says::nothing;

@@ -28,11 +28,22 @@ class Values {
   // the text without data. The flag is that of a mark in the cell.
   [[nodiscard]] Says read(std::string_view trimmed, core::Unit unit, bool exact, Number& number) {
     number.flag = core::Flag::none;
+    number.sized = false;
     if (on_null_ && trimmed.data() == nullptr) return null(number);
     if (missing_.contains(trimmed)) return Says::missing;
     if (withdrawn_.contains(trimmed)) return withdrawn(trimmed, number);
     if (!style_.decimal_comma && plain_number(trimmed, number.value)) return Says::number;
     return judge(trimmed, unit, exact, number);
+  }
+  // What a scale makes of a figure that was read; a cell that says its own size stays as it is. False, with
+  // reason(), when that has more digits than can be kept.
+  [[nodiscard]] bool apply(const Scale* scale, Number& number) {
+    return scale == nullptr || number.sized || multiply(*scale, number);
+  }
+  // A cell of no figure, whatever its unit.
+  [[nodiscard]] bool nothing(std::string_view trimmed) const {
+    if (on_null_ && trimmed.data() == nullptr) return on_null_ == OnNull::skip;
+    return missing_.contains(trimmed);
   }
   [[nodiscard]] std::string& reason() { return reason_; }
   // Why nothing of an input can be read for sure, once all of it has been: figures of it were read with
@@ -40,6 +51,7 @@ class Values {
   [[nodiscard]] std::string contradiction() const;
 
  private:
+  bool multiply(const Scale& scale, Number& number);
   Says null(Number& number);
   static Says withdrawn(std::string_view trimmed, Number& number);
   Says judge(std::string_view trimmed, core::Unit unit, bool exact, Number& number);

@@ -33,6 +33,19 @@ std::string limits(const Mapping& mapping) {
                      mapping.max_bad_ratio, of_reason.empty() ? "" : ", or " + of_reason);
 }
 
+// `44 rows of indicators that the plan does not have ("A", "B" and 38 more)`.
+std::string unknown_indicators(const PassedOver& passed_over) {
+  constexpr std::size_t shown = 5;
+  std::vector<std::string> names;
+  for (const auto& name : passed_over.indicator_names) {
+    if (names.size() < shown) names.push_back(config::in_quotes(name));
+  }
+  const auto more = passed_over.indicator_names.size() - names.size();
+  return fmt::format("{} {} of indicators that the plan does not have ({}{})", passed_over.unknown_indicators,
+                     passed_over.unknown_indicators == 1 ? "row" : "rows", fmt::join(names, ", "),
+                     more == 0 ? "" : fmt::format(" and {} more", more));
+}
+
 }  // namespace
 
 Tolerance tolerance(const Mapping& mapping) {
@@ -77,6 +90,7 @@ std::string note(const PassedOver& passed_over, std::string_view place) {
        "rows with cells right of the last heading");
   tell(passed_over.short_rows, "short row", "short rows");
   tell(passed_over.end_bytes, "NUL or Ctrl-Z at the end", "bytes of NUL and Ctrl-Z at the end");
+  if (passed_over.unknown_indicators > 0) parts.push_back(unknown_indicators(passed_over));
   if (!passed_over.repeated_lines.empty()) parts.push_back(passed_over.repeated_lines);
   return fmt::format("{}", fmt::join(parts, "; "));
 }

@@ -7,6 +7,7 @@
 #include "collectors/cells/layout.hpp"
 #include "collectors/cells/names.hpp"
 #include "collectors/cells/periods.hpp"
+#include "collectors/cells/unit_cells.hpp"
 #include "collectors/cells/value.hpp"
 
 namespace waymark::cells {
@@ -19,11 +20,7 @@ constexpr std::size_t kinds = 7;  // PeriodKind starts at 1
 class WideLayout final : public Layout {
  public:
   explicit WideLayout(const Mapping& mapping)
-      : mapping_(mapping),
-        names_(mapping),
-        periods_(mapping.periods, mapping.excel_dates),
-        values_(mapping),
-        filter_(mapping.where) {
+      : mapping_(mapping), names_(mapping), periods_(mapping), values_(mapping), filter_(mapping.where) {
     const auto use = [&](const core::Indicator& indicator) {
       used_.at(static_cast<std::size_t>(indicator.frequency)) = true;
     };
@@ -40,6 +37,7 @@ class WideLayout final : public Layout {
     search.find(mapping_.columns.scope, scope_);
     search.find(filter_);
     if (auto result = search.result(); !result) return result;
+    units_.find(header);
     return find_periods(header, search.found());
   }
 
@@ -48,9 +46,7 @@ class WideLayout final : public Layout {
     const Target* target = names_.find(cell(row, indicator_), cell(row, scope_), sink);
     if (target == nullptr) {
       if (total_row(row, {})) return sink.total(row.line);
-      const auto& stranger = names_.stranger();
-      return reject(stranger.scope ? BadRow::unknown_scope : BadRow::unknown_indicator, row,
-                    stranger.scope ? scope_ : indicator_, stranger.reason, sink);
+      return strange(row, sink);
     }
     const auto& columns = columns_.at(static_cast<std::size_t>(target->frequency));
     if (columns.empty()) {
@@ -58,8 +54,11 @@ class WideLayout final : public Layout {
                     fmt::format("no column is a period of the frequency {}", core::word(target->frequency)),
                     sink);
     }
+    if (auto question = units_.question(row, *target); !question.empty()) {
+      return reject(BadRow::bad_number, row, units_.place(), std::move(question), sink);
+    }
     for (const auto& column : columns) figure(row, *target, column, sink);
-    if (!others_.empty()) look_at_others(row, sink);
+    if (!others_.empty()) look_at_others(row, target->unit, sink);
   }
 
   void end(Sink& sink) override {
@@ -73,19 +72,37 @@ class WideLayout final : public Layout {
     core::Flag flag = core::Flag::none;  // of a mark in its heading
   };
 
+  void strange(const Row& row, Sink& sink) {
+    const auto& [kind, reason] = names_.stranger();
+    const auto silent = [&](const PeriodColumn& column) {
+      const auto text = cell(row, column.place);
+      return text.empty() || values_.nothing(text);
+    };
+    switch (kind) {
+      case Stranger::Kind::ignored: return sink.ignored(cell(row, indicator_));
+      case Stranger::Kind::indicator: return reject(why(kind), row, indicator_, reason, sink);
+      case Stranger::Kind::scope: return reject(why(kind), row, scope_, reason, sink);
+      case Stranger::Kind::unreported:
+        if (std::ranges::all_of(columns_, [&](const auto& of) { return std::ranges::all_of(of, silent); })) {
+          return sink.missing();
+        }
+        return reject(why(kind), row, scope_ != no_column ? scope_ : indicator_, reason, sink);
+    }
+  }
+
   // The period of a heading, `2023/24 [p]` with its flag; code 0 when it is none.
   PeriodColumn period_of(const std::string& heading, std::size_t place, core::PeriodKind kind) {
-    PeriodColumn column{place, periods_.code(heading, kind), core::Flag::none};
-    std::string_view text = heading;
-    if (take_marks(text, column.flag) && column.period == 0) column.period = periods_.code(text, kind);
-    return column;
+    const auto period = periods_.code(heading, kind);
+    return {place, period, periods_.flag()};
   }
 
   // Of indicator, scope and conditions.
   [[nodiscard]] std::vector<std::size_t> named(const Header& header) const {
     std::vector<std::size_t> places{indicator_, scope_};
     for (const auto& condition : mapping_.where) {
-      if (const auto place = header.find(condition.column)) places.push_back(*place);
+      for (const auto& name : condition.column) {
+        if (const auto place = header.find(name)) places.push_back(*place);
+      }
     }
     return places;
   }
@@ -107,17 +124,34 @@ class WideLayout final : public Layout {
   }
 
   // A column that nobody named and that may be one of figures is not passed over silently.
-  void look_at_others(const Row& row, Sink& sink) {
+  void look_at_others(const Row& row, core::Unit unit, Sink& sink) {
     for (const auto place : others_) {
-      core::Decimal value;
-      if (!plain_number(cell(row, place), value)) continue;
+      const auto text = cell(row, place);
+      if (text.find_first_of("0123456789") == std::string_view::npos) continue;
+      const auto number = parse_number(text, unit);
+      if (!number && !number.error().decimal_comma && !parse_number(text, core::Unit::percent)) continue;
+      auto why = no_period(place, "holds figures");
       others_.clear();
-      return sink.refuse(
-          fmt::format("column {} holds figures and is no period of an indicator's frequency: map it in "
-                      "[collector.periods], "
-                      "or name it in ignore_columns",
-                      config::in_quotes(header_.name(place))));
+      return sink.refuse(std::move(why));
     }
+  }
+
+  [[nodiscard]] std::string no_period(std::size_t place, std::string_view what) const {
+    const auto setting = setting_for(header_.names()[place]);
+    return fmt::format(
+        "column {} {} and is no period of an indicator's frequency: {}, or name it in ignore_columns",
+        config::in_quotes(header_.name(place)), what,
+        setting.empty() ? "map it in [collector.periods]" : setting);
+  }
+
+  // By which a heading would be a period of a frequency that indicators here have.
+  [[nodiscard]] std::string setting_for(std::string_view heading) const {
+    for (std::size_t kind = 1; kind < kinds; ++kind) {
+      if (!used_.at(kind)) continue;
+      auto setting = periods_.setting_for(heading, static_cast<core::PeriodKind>(kind));
+      if (!setting.empty()) return setting;
+    }
+    return {};
   }
 
   // A heading with a year is one of figures.
@@ -152,23 +186,29 @@ class WideLayout final : public Layout {
                           config::in_quotes(header.name(i)),
                           core::Period::from_code(column.period).label())});
         }
+        if (auto question = scale_question(mapping_, header, i, {}); !question.empty()) {
+          return std::unexpected(NotHeader{found, true, std::move(question)});
+        }
         columns.push_back(column);
         any = true;
       }
     }
-    if (!any) {
-      return std::unexpected(NotHeader{found, false, "no column is a period of an indicator's frequency"});
-    }
+    if (!any) return std::unexpected(NotHeader{found, false, no_periods(header)});
     find_others(header, named(header));
     for (const auto place : others_) {
       if (!holds_a_year(header.names()[place])) continue;
-      return std::unexpected(NotHeader{
-          found, true,
-          fmt::format("column {} holds a year and is no period of an indicator's frequency: map it in "
-                      "[collector.periods], or name it in ignore_columns",
-                      config::in_quotes(header.name(place)))});
+      return std::unexpected(NotHeader{found, true, no_period(place, "holds a year")});
     }
     return {};
+  }
+
+  [[nodiscard]] std::string no_periods(const Header& header) const {
+    std::string message = "no column is a period of an indicator's frequency";
+    for (const auto& heading : header.names()) {
+      const auto setting = setting_for(heading);
+      if (!setting.empty()) return message + ": " + setting;
+    }
+    return message;
   }
 
   void reject(BadRow why, const Row& row, std::size_t column, std::string reason, Sink& sink) {
@@ -186,9 +226,16 @@ class WideLayout final : public Layout {
     Number number;
     switch (values_.read(text, target.unit, header_.exact(column.place), number)) {
       case Says::number:
+        if (!values_.apply(target.scale, number)) {
+          return reject(BadRow::bad_number, row, column.place, std::move(values_.reason()), sink);
+        }
         out.mantissa = number.value.mantissa;
         out.scale = number.value.scale;
         out.flag = number.flag != core::Flag::none ? number.flag : column.flag;
+        if (target.too_early(out)) {
+          return reject(BadRow::not_begun, row, column.place,
+                        has_not_begun(out.period, flag_it, sink.today()), sink);
+        }
         return sink.row(out);
       case Says::missing: return sink.missing();
       case Says::withdrawn:
@@ -204,6 +251,7 @@ class WideLayout final : public Layout {
   Names names_;
   Periods periods_;
   Values values_;
+  UnitCells units_;
   Filter filter_;
   Header header_;
   std::array<bool, kinds> used_{};

@@ -69,6 +69,12 @@ class CsvCollector final : public collectors::Collector {
         {none ? place.folder : folder, place.only.empty() ? settings_.files : place.only, settings_.move}};
   }
 
+  [[nodiscard]] collectors::Feed feeds() const override {
+    return {settings_.authority, settings_.layout == cells::LayoutKind::transactions,
+            cells::named_indicators(settings_)};
+  }
+  void summed(const collectors::Summed& summed) override { settings_.summed = summed; }
+
   void others(const std::vector<Claim>& claims) override {
     const auto own = this->claims();
     for (const auto& claim : claims) {

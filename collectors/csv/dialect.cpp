@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -38,6 +39,15 @@ std::string no_header(const Nearest& nearest, const Settings& settings) {
       periods_above && settings.header_rows == 1 ? "; if they stand in two rows, set header_rows = 2" : "");
 }
 
+// The cells that are not blank.
+std::vector<std::string> texts_of(const Tokenizer& records) {
+  std::vector<std::string> texts;
+  for (const auto cell : records.fields()) {
+    if (const auto text = cells::trim(cell); !text.empty()) texts.emplace_back(text);
+  }
+  return texts;
+}
+
 std::unexpected<std::string> at_line(const Tokenizer& records, const std::string& problem) {
   return std::unexpected(fmt::format("line {}: {}", records.line(), problem));
 }
@@ -60,7 +70,10 @@ std::expected<FoundHeader, std::string> header_in_row(Tokenizer& records, const 
   for (std::uint32_t row = 1; row <= last; ++row) {
     const auto what = fmt::format("row {}, which header names", settings.header.row);
     if (auto read = next(records, row - 1, what.c_str()); !read) return std::unexpected(read.error());
-    if (row < settings.header.row) continue;
+    if (row < settings.header.row) {
+      if (!records.fault()) std::ranges::move(texts_of(records), std::back_inserter(found.title));
+      continue;
+    }
     if (records.fault()) return at_line(records, "the header cannot be read: " + records.fault()->reason);
     found.rows.add(records.fields());
   }
@@ -84,16 +97,22 @@ std::expected<FoundHeader, std::string> detect_header(Tokenizer& records, const 
                                                       cells::Layout& layout) {
   Nearest nearest;
   FoundHeader found{.header = {}, .rows = Heading(settings.header_rows)};
+  std::vector<std::vector<std::string>> above;
   for (std::uint32_t row = 0; row < rows_searched; ++row) {
     const auto next = records.next();
     if (next == Tokenizer::Next::failed) return std::unexpected(records.error());
     if (next == Tokenizer::Next::end) break;
     if (records.fault() || cells::blank_cells(records.fields())) continue;
     found.rows.add(records.fields());
+    above.push_back(texts_of(records));
     if (!found.rows.complete()) continue;
     found.header = found.rows.header();
     auto taken = layout.header(found.header);
-    if (taken) return found;
+    if (taken) {
+      above.resize(above.size() - settings.header_rows);
+      for (auto& texts : above) std::ranges::move(texts, std::back_inserter(found.title));
+      return found;
+    }
     if (taken.error().final) return at_line(records, taken.error().message);
     if (nearest.line == 0 || taken.error().found > nearest.found) {
       nearest = {taken.error().found, records.line(), std::move(taken.error().message), found.header.names()};

@@ -3,6 +3,7 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "collectors/cells/layout.hpp"
 #include "collectors/csv/heading.hpp"
@@ -17,8 +18,9 @@ namespace waymark::csv {
 
 struct FoundHeader {
   cells::Header header;
-  Heading rows{1};              // that it was made of; none without a header
-  bool record_is_data = false;  // the record last read is the first of the data
+  Heading rows{1};                 // that it was made of; none without a header
+  bool record_is_data = false;     // the record last read is the first of the data
+  std::vector<std::string> title;  // the cells above it, without blank ones
 };
 
 // Reads up to and including the header and tells the layout. The error is one sentence.

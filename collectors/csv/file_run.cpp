@@ -128,9 +128,9 @@ std::optional<Verdict> FileRun::again(const Input& input, const core::Sha256& be
 std::optional<Verdict> FileRun::read(const Input& input, const core::Origin& origin) {
   auto recording = recorder_.begin(origin);
   const auto tolerance = cells::tolerance(settings_);
-  cells::Sink sink(*recording, tolerance);
+  cells::Sink sink(*recording, tolerance, settings_.today());
   FileSource source(input.file, !origin.digest, stop_);
-  const auto result = read_csv(source, settings_, sink, stop_, preview_);
+  const auto result = read_csv(source, settings_, sink, stop_, preview_, input.name);
   if (result.end == ReadEnd::stopped || stop_.stop_requested()) return std::nullopt;
   auto sum = source.digest();
   if (stop_.stop_requested()) return std::nullopt;
@@ -150,6 +150,7 @@ std::optional<Verdict> FileRun::read(const Input& input, const core::Origin& ori
 
   verdict.rejects = std::move(sink.rejects());
   if (result.end == ReadEnd::failed) verdict.rejects.push_back({0, {}, result.error, {}});
+  bool too_many_rows = false;
   const auto refusal = [&](const core::RowCounts& found,
                            const core::Conflicts& conflicts) -> std::optional<core::Rejection> {
     const auto bad = cells::refused(sink, found, conflicts);
@@ -174,6 +175,8 @@ std::optional<Verdict> FileRun::read(const Input& input, const core::Origin& ori
                               .note = cells::note(sink.passed_over(), "line"),
                               .conflicts_wanted = cells::Sink::kept_rejects,
                               .verdict = refusal});
+    // For a reason that only the ledger knows.
+    if (holds_nothing(done.outcome) && !too_many_rows) verdict.rejects.push_back({0, {}, done.message, {}});
   }
   core::failpoint("after_commit");
   report(verdict, done, counts);

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "collectors/cells/number.hpp"
+#include "collectors/cells/period_from.hpp"
 #include "collectors/csv/dialect.hpp"
 #include "collectors/csv/kind.hpp"
 #include "collectors/csv/tokenizer.hpp"
@@ -41,10 +42,10 @@ class Reader {
       return sink_.reject(BadRow::shape, records.line(), header_.name(fault.field), fault.reason,
                           records.raw());
     }
-    if (cells::trim(fields.front()).empty() && cells::blank_cells(fields)) return;
+    if (cells::trim(fields.front()).empty() && cells::blank_cells(fields)) return layout_.blank();
     if (heading_.repeated(fields)) {
       ++sink_.passed_over().headers;
-      return;
+      return layout_.blank();
     }
     if (fields.size() == header_.width()) return layout_.row({fields, records.line(), records.raw()}, sink_);
     other_width(records);
@@ -144,7 +145,7 @@ std::optional<std::string> kind_of(ByteSource& source) {
 }  // namespace
 
 ReadResult read_csv(ByteSource& source, const Settings& settings, cells::Sink& sink,
-                    const std::stop_token& stop, collectors::Preview* preview) {
+                    const std::stop_token& stop, collectors::Preview* preview, std::string_view file_name) {
   if (auto kind = kind_of(source)) return {ReadEnd::failed, std::move(*kind)};
   Text text(source, settings.encoding, settings.fallback_encoding);
   Tokenizer records(text, settings.delimiter.value_or(','));
@@ -153,6 +154,9 @@ ReadResult read_csv(ByteSource& source, const Settings& settings, cells::Sink& s
 
   const auto header = find_header(records, settings, *layout);
   if (!header) return {ReadEnd::failed, header.error()};
+  if (auto taken = cells::take_surroundings(settings, {file_name, header->title}, *layout); !taken) {
+    return {ReadEnd::failed, std::move(taken.error())};
+  }
   if (preview != nullptr) preview->columns(header->header.names());
   if (settings.units_row) {
     if (auto passed = pass_units(records, sink); !passed) return {ReadEnd::failed, passed.error()};

@@ -25,6 +25,7 @@ struct ReadResult {
 
 // Reads one file's bytes to its end, or to where nothing of it can count any more (Sink::hopeless).
 [[nodiscard]] ReadResult read_csv(ByteSource& source, const Settings& settings, cells::Sink& sink,
-                                  const std::stop_token& stop, collectors::Preview* preview = nullptr);
+                                  const std::stop_token& stop, collectors::Preview* preview = nullptr,
+                                  std::string_view file_name = {});
 
 }  // namespace waymark::csv

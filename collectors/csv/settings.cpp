@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "collectors/cells/period_from.hpp"
 #include "collectors/cells/reading.hpp"
 
 namespace waymark::csv {
@@ -20,6 +21,7 @@ class SettingsReader {
   Settings read() {
     files();
     format();
+    cells::read_period_from(table_, out_);
     rows();
     cells::read_mapping(entry_, out_);
     positions();

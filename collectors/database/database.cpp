@@ -46,6 +46,12 @@ class DatabaseCollector final : public collectors::Collector {
   [[nodiscard]] std::vector<std::filesystem::path> watched() const override { return {}; }
   [[nodiscard]] bool waits_for_a_source() const override { return true; }
 
+  [[nodiscard]] collectors::Feed feeds() const override {
+    return {settings_.authority, settings_.layout == cells::LayoutKind::transactions,
+            cells::named_indicators(settings_)};
+  }
+  void summed(const collectors::Summed& summed) override { settings_.summed = summed; }
+
   CollectReport collect(core::Recorder& recorder, const collectors::Request& /*request*/,
                         std::stop_token stop) override {
     CollectReport report;
@@ -110,7 +116,7 @@ class DatabaseCollector final : public collectors::Collector {
     auto rows = (*connection)->ask(settings_.query, from);
     if (!rows) return std::move(rows.error());
     const auto recording = recorder.begin(origin);
-    cells::Sink sink(*recording, cells::tolerance(settings_));
+    cells::Sink sink(*recording, cells::tolerance(settings_), settings_.today());
     const auto read = read_rows(**rows, settings_, limits, sink, preview);
     if (!read) return read.error();
     rows->reset();
@@ -128,11 +134,14 @@ class DatabaseCollector final : public collectors::Collector {
 
   void add_zero(cells::Sink& sink) const {
     cells::Names names(settings_);
-    cells::Periods periods(settings_.periods, settings_.excel_dates);
+    cells::Periods periods(settings_);
     const auto* target = names.find({}, {}, sink);
     core::BatchRow row;
     row.series = target->series;
     row.period = periods.code(settings_.period, target->frequency);
+    if (target->too_early(row)) {
+      return sink.refuse(cells::has_not_begun(row.period, cells::flag_it, sink.today()));
+    }
     sink.sum(row);
     sink.flush();
   }

@@ -31,13 +31,6 @@ std::string shown(std::span<const std::string_view> cells) {
   return out;
 }
 
-// Times of day are longer than any period without one.
-bool has_zone(std::string_view cell) {
-  if (cell.size() < std::string_view{"2024-04-01 10:00Z"}.size()) return false;
-  const auto mark = read_mark(cells::trim(cell), false);
-  return mark && !mark->zone.empty();
-}
-
 class Reading {
  public:
   Reading(Rows& rows, const Settings& settings, cells::Sink& sink, collectors::Preview* preview)
@@ -72,8 +65,6 @@ class Reading {
     for (std::size_t i = 0; i < rows_.columns().size(); ++i) {
       if (rows_.columns()[i].bytes && reads(i)) bytes_.push_back(i);
     }
-    const auto& when = settings_.columns.period.empty() ? settings_.columns.date : settings_.columns.period;
-    if (const auto found = header_.find(when)) period_ = *found;
     if (preview_ != nullptr) preview_->columns(header_.names());
     return {};
   }
@@ -99,6 +90,7 @@ class Reading {
       if (sink_.rejected() > 0 && sink_.hopeless()) return done_;
     }
     layout_->end(sink_);
+    if (!sink_.refusal().empty()) return fail(Kind::data, sink_.refusal());
     sink_.flush();
     done_.watermark = watermark_.text();
     return done_;
@@ -130,15 +122,6 @@ class Reading {
                    "the text is not UTF-8; convert it in the query, or leave the column out", shown(cells_));
       return {};
     }
-    if (period_ != cells::no_column && has_zone(cells_[period_])) {
-      sink_.reject(
-          cells::BadRow::bad_date, number, header_.name(period_),
-          config::in_quotes(cells_[period_]) +
-              " has a time zone, so that its day depends on who asks; convert it in the query, such as "
-              "(changed AT TIME ZONE 'Europe/London')::date",
-          shown(cells_));
-      return {};
-    }
     if (since_ != cells::no_column) {
       const auto cell = cells_[since_];
       if (cell.data() != nullptr && !watermark_.see(cell)) {
@@ -161,7 +144,7 @@ class Reading {
   Watermark watermark_;
   std::vector<std::string_view> cells_;
   std::vector<std::size_t> bytes_;  // columns of bytes that would be read
-  std::size_t since_ = cells::no_column, period_ = cells::no_column;
+  std::size_t since_ = cells::no_column;
   ReadRows done_;
 };
 

@@ -10,8 +10,16 @@
 
 namespace waymark::app {
 
+namespace {
+
+std::chrono::sys_days today_in(const local_time::TimeZone& zone) {
+  return zone.day(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+}
+
+}  // namespace
+
 std::chrono::sys_days Loaded::today() const {
-  return time_zone.day(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+  return today_in(time_zone);
 }
 
 std::vector<std::pair<std::string, std::string>> Loaded::texts(const config::Authority& authority) {
@@ -30,9 +38,9 @@ bool Loaded::has_texts(const config::Authority& authority) const {
 namespace {
 
 // Nothing when the system does not know the zone, which is reported at its key.
-std::optional<runtime::TimeZone> zone_of(config::Table& table, const std::string& name) {
+std::optional<local_time::TimeZone> zone_of(config::Table& table, const std::string& name) {
   try {
-    return runtime::TimeZone(name);
+    return local_time::TimeZone(name);
   } catch (const std::runtime_error& unknown) {
     table.error("time_zone", unknown.what());
     return std::nullopt;
@@ -58,9 +66,12 @@ std::shared_ptr<const Loaded> load(const std::filesystem::path& file, config::Di
   auto configuration = config::load_configuration(file, diagnostics);
   if (!configuration) return nullptr;
   auto templates = load_templates(*configuration);
-  auto made = collectors::make_collectors(*configuration, diagnostics);
   auto root = configuration->document->root();
   const auto zone = zone_of(root, configuration->time_zone);
+  for (auto& entry : configuration->collectors) {
+    if (zone) entry.today = [zone = *zone] { return today_in(zone); };
+  }
+  auto made = collectors::make_collectors(*configuration, diagnostics);
   for (auto& entry : configuration->collectors) {
     if (entry.settings.has("time_zone")) static_cast<void>(zone_of(entry.settings, entry.schedule.time_zone));
   }

@@ -9,7 +9,7 @@
 #include "collectors/collector.hpp"
 #include "config/configuration.hpp"
 #include "daemon/http/security.hpp"
-#include "daemon/runtime/local_time.hpp"
+#include "daemon/local_time/time_zone.hpp"
 
 namespace waymark::present {
 class Templates;
@@ -23,7 +23,7 @@ struct Loaded {
   config::Configuration configuration;
   std::vector<std::shared_ptr<collectors::Collector>> collectors;  // as configuration.collectors
   std::vector<std::shared_ptr<const core::Plan>> plans;            // as configuration.authorities
-  runtime::TimeZone time_zone;
+  local_time::TimeZone time_zone;
   std::filesystem::path web_config;                     // empty: none
   std::shared_ptr<const http::Security> security;       // what it says; never null
   std::shared_ptr<const present::Templates> templates;  // null: the bundled ones

@@ -24,6 +24,11 @@ void print_json(const config::Diagnostics& diagnostics, const app::Loaded* loade
   auto answer = nlohmann::json{{"ok", diagnostics.ok()}, {"diagnostics", list}};
   answer["remarks"] = nlohmann::json::array();
   if (loaded != nullptr) {
+    for (const auto& plan : loaded->plans) {
+      if (const auto remark = core::calendar_remark(*plan, loaded->configuration.calendar); !remark.empty()) {
+        answer["remarks"].push_back({{"authority", plan->authority.text}, {"message", remark}});
+      }
+    }
     for (const auto& collector : loaded->collectors) {
       for (const auto& remark : collector->remarks()) {
         answer["remarks"].push_back({{"collector", collector->name().text}, {"message", remark}});
@@ -69,6 +74,9 @@ int check(const Options& options) {
     put("{} ({}): {} indicators, {} commitments, {} milestones, {} barriers\n", plan->authority_name,
         plan->authority.text, plan->indicators.size(), plan->commitments.size(), plan->milestones.size(),
         plan->barriers.size());
+    if (const auto remark = core::calendar_remark(*plan, loaded->configuration.calendar); !remark.empty()) {
+      put("{}: {}\n", plan->authority.text, remark);
+    }
   }
   put("{}: no mistakes; {} collectors\n", options.configuration.string(), loaded->collectors.size());
   for (const auto& collector : loaded->collectors) {

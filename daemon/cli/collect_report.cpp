@@ -24,16 +24,18 @@ std::string counts_in_words(const core::RowCounts& counts) {
   return text;
 }
 
+void put_counts(const std::string& name, const InputReport& input) {
+  put("{}: {}\n", name, counts_in_words(input.counts));
+  if (!input.message.empty()) put("    {}\n", input.message);
+}
+
 void print(const core::CollectorName& collector, const InputReport& input) {
   const auto name = fmt::format("{}: {}", collector.text, input.path);
   switch (input.outcome) {
-    case core::RunOutcome::recorded:
-      put("{}: {}\n", name, counts_in_words(input.counts));
-      if (!input.message.empty()) put("    {}\n", input.message);
-      break;
+    case core::RunOutcome::recorded: put_counts(name, input); break;
     case core::RunOutcome::unchanged:
       if (input.counts.read > 0 || input.message.empty()) {
-        put("{}: {}\n", name, counts_in_words(input.counts));
+        put_counts(name, input);
       } else {
         put("{}: nothing new: {}\n", name, input.message);
       }

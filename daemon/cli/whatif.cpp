@@ -148,7 +148,8 @@ int whatif(const Options& options) {
   const auto what = supposed(*now->plan, options);
   const auto view = reading.ledger().view(reading.moment());
   const auto world = supposing(what, *now, runtime::load_history(*view, *now->plan, now->as_of));
-  const auto then = core::evaluate(world.plan, world.history, now->as_of, loaded->configuration.calendar);
+  const auto then = core::evaluate(world.plan, world.history, now->as_of, loaded->configuration.calendar,
+                                   what.period.first_day());
   const auto& before = result_of(*now, what.commitment.id);
   const auto& after = result_of(then, what.commitment.id);
 

@@ -17,37 +17,78 @@ std::unexpected<Fault> fault(Fault::Kind kind, std::uint32_t a = 0, std::uint32_
   return std::unexpected{Fault{kind, a, b, c}};
 }
 
-// From token `at` on: `T09:30`, `09:30:15.000`, `9:30 PM`, with Z or an offset after it. The day is the one
-// that is written, so the time only has to be one.
-bool time_of_day(const Tokens& tokens, std::size_t at) {
+using std::chrono::seconds;
+
+struct TimeOfDay {
+  seconds after_midnight{};
+  std::optional<seconds> ahead;  // of UTC, where a zone stands behind it
+};
+
+// `+01:00`, `-0500`, `+01` from token `at` to the end.
+std::optional<seconds> read_offset(const Tokens& tokens, std::size_t at) {
+  const bool west = tokens[at].separator == '-';
+  const bool hours_alone = tokens[at].digits == 2;
+  if (!hours_alone && tokens[at].digits != 4) return std::nullopt;
+  auto hours = tokens[at].value, minutes = 0U;
+  if (!hours_alone) {
+    minutes = hours % 100;
+    hours /= 100;
+  }
+  ++at;
+  if (hours_alone && at < tokens.size() && tokens[at].number(2, 2) && tokens[at].separator == ':') {
+    minutes = tokens[at++].value;
+  }
+  if (at != tokens.size() || hours > 14 || minutes > 59) return std::nullopt;
+  const seconds ahead = std::chrono::hours{hours} + std::chrono::minutes{minutes};
+  return west ? -ahead : ahead;
+}
+
+// From token `at` to the end: `T09:30`, `09:30:15.000`, `9:30 PM`, with Z, UTC or an offset after it.
+std::optional<TimeOfDay> read_time(const Tokens& tokens, std::size_t at) {
   const auto number_after = [&](char separator) {
     return at < tokens.size() && tokens[at].number() && tokens[at].separator == separator;
   };
   const auto sixty = [&] { return tokens[at].number(2, 2) && tokens[at].value < 60; };
 
   if (at < tokens.size() && tokens[at].is("t")) ++at;
-  if (at >= tokens.size() || !tokens[at].number(1, 2) || tokens[at].value > 24) return false;
-  ++at;
-  if (!number_after(':') || !sixty()) return false;
-  ++at;
+  if (at >= tokens.size() || !tokens[at].number(1, 2) || tokens[at].value > 24) return std::nullopt;
+  auto hour = tokens[at++].value;
+  TimeOfDay time;
+  if (!number_after(':') || !sixty()) return std::nullopt;
+  time.after_midnight = std::chrono::minutes{tokens[at++].value};
   if (number_after(':')) {
-    if (!sixty()) return false;
-    ++at;
+    if (!sixty()) return std::nullopt;
+    time.after_midnight += seconds{tokens[at++].value};
     if (number_after('.') || number_after(',')) ++at;
   }
-  if (at < tokens.size() && (tokens[at].is("am") || tokens[at].is("pm"))) ++at;
-  if (at < tokens.size() && tokens[at].is("z")) return at + 1 == tokens.size();
-  if (number_after('+') || number_after('-')) {
-    const bool hours_alone = tokens[at].digits == 2;
-    if (!hours_alone && tokens[at].digits != 4) return false;
+  if (at < tokens.size() && (tokens[at].is("am") || tokens[at].is("pm"))) {
+    if (hour == 12 && tokens[at].is("am")) hour = 0;
+    if (hour < 12 && tokens[at].is("pm")) hour += 12;
     ++at;
-    if (hours_alone && number_after(':')) ++at;
   }
-  return at == tokens.size();
+  time.after_midnight += std::chrono::hours{hour};
+  if (at == tokens.size()) return time;
+  if (tokens[at].is("z") || tokens[at].is("utc") || tokens[at].is("gmt")) {
+    time.ahead = seconds{0};
+    if (at + 1 != tokens.size()) return std::nullopt;
+  } else if (number_after('+') || number_after('-')) {
+    time.ahead = read_offset(tokens, at);
+  }
+  if (!time.ahead) return std::nullopt;
+  return time;
 }
 
-bool ordinal_suffix(const Token& token) {
-  return token.separator == '\0' && (token.is("st") || token.is("nd") || token.is("rd") || token.is("th"));
+// The day, whose text ends before token `at`, with the time that may stand there.
+Read<DateTime> with_time(const Read<sys_days>& day, const Tokens& tokens, std::size_t at) {
+  DateTime out;
+  if (tokens.size() > at) {
+    const auto time = read_time(tokens, at);
+    if (!time) return fault(Fault::Kind::form);
+    if (time->ahead && day) out.moment = *day + time->after_midnight - *time->ahead;
+  }
+  if (!day) return std::unexpected{day.error()};
+  out.day = *day;
+  return out;
 }
 
 std::uint32_t digits_at(std::string_view text, std::size_t at, std::size_t count) {
@@ -77,24 +118,30 @@ Read<sys_days> date_of(std::uint32_t year, std::uint32_t month, std::uint32_t da
   return sys_days{date};
 }
 
-Read<sys_days> read_date(const Tokens& tokens) {
+bool ordinal_suffix(const Token& token) {
+  return token.separator == '\0' && (token.is("st") || token.is("nd") || token.is("rd") || token.is("th"));
+}
+
+Read<DateTime> read_date_time(const Tokens& tokens) {
   const auto form = fault(Fault::Kind::form);
   if (tokens.size() == 0) return form;
 
   if (tokens[0].digits == 8) {
-    if (tokens.size() > 1 && !time_of_day(tokens, 1)) return form;
     const auto value = tokens[0].value;
-    return date_of(value / 10'000, value / 100 % 100, value % 100);
+    return with_time(date_of(value / 10'000, value / 100 % 100, value % 100), tokens, 1);
   }
   if (tokens.size() < 3) return form;
 
-  const auto named = [&](std::size_t at) { return month_named(tokens[at]); };
+  const auto dated = [&](const Token& year, std::uint32_t month, std::uint32_t day) -> Read<sys_days> {
+    const auto number = year_of(year);
+    if (!number) return std::unexpected{number.error()};
+    return date_of(*number, month, day);
+  };
   const std::size_t shift = ordinal_suffix(tokens[1]) ? 1 : 0;
-  if (tokens.size() > shift + 2 && tokens[0].number(1, 2) && named(shift + 1) && tokens[shift + 2].number()) {
-    if (tokens.size() > shift + 3 && !time_of_day(tokens, shift + 3)) return form;
-    const auto year = year_of(tokens[shift + 2]);
-    if (!year) return std::unexpected{year.error()};
-    return date_of(*year, *named(shift + 1), tokens[0].value);
+  if (tokens.size() > shift + 2 && tokens[0].number(1, 2) && tokens[shift + 2].number()) {
+    if (const auto month = month_named(tokens[shift + 1])) {
+      return with_time(dated(tokens[shift + 2], *month, tokens[0].value), tokens, shift + 3);
+    }
   }
 
   const char separator = tokens[1].separator;
@@ -103,10 +150,13 @@ Read<sys_days> read_date(const Tokens& tokens) {
     return form;
   const bool iso = tokens[0].digits > 2;
   if (iso ? tokens[2].digits > 2 : tokens[2].digits < 2) return form;
-  if (tokens.size() > 3 && !time_of_day(tokens, 3)) return form;
-  const auto year = year_of(tokens[iso ? 0 : 2]);
-  if (!year) return std::unexpected{year.error()};
-  return date_of(*year, tokens[1].value, tokens[iso ? 2 : 0].value);
+  return with_time(dated(tokens[iso ? 0 : 2], tokens[1].value, tokens[iso ? 2 : 0].value), tokens, 3);
+}
+
+Read<sys_days> read_date(const Tokens& tokens) {
+  const auto read = read_date_time(tokens);
+  if (!read) return std::unexpected{read.error()};
+  return read->day;
 }
 
 bool iso_date_shape(std::string_view text) {

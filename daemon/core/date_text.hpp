@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,8 +37,16 @@ using Read = std::expected<Value, Fault>;
 // Two digits: 00..68 are 2000..2068, 69..99 are 1969..1999. Four digits as they are; others are a fault.
 [[nodiscard]] Read<std::uint32_t> year_of(const Token& token);
 [[nodiscard]] Read<std::chrono::sys_days> date_of(std::uint32_t year, std::uint32_t month, std::uint32_t day);
+// A day, and of a time with a zone (Z, +01:00, UTC) its moment.
+struct DateTime {
+  std::chrono::sys_days day;  // as it is written
+  std::optional<std::chrono::sys_seconds> moment;
+};
 // Three numbers, or day, month's name, year, or eight digits; then perhaps a time of day.
+[[nodiscard]] Read<DateTime> read_date_time(const Tokens& tokens);
 [[nodiscard]] Read<std::chrono::sys_days> read_date(const Tokens& tokens);
+// `st`, `nd`, `rd`, `th` right behind a number.
+[[nodiscard]] bool ordinal_suffix(const Token& token);
 // `2023-04-30` and nothing else; for speed.
 [[nodiscard]] bool iso_date_shape(std::string_view text);
 [[nodiscard]] Read<std::chrono::sys_days> read_iso_date(std::string_view text);

@@ -65,13 +65,14 @@ void count_parts(CommitmentResult& result, std::string_view of_scope, const auto
 }  // namespace
 
 Evaluation::Evaluation(std::shared_ptr<const Plan> plan, const History& history, std::chrono::sys_days as_of,
-                       const Calendar& calendar)
+                       std::chrono::sys_days begun, const Calendar& calendar)
     : plan_(*plan),
       history_(history),
       as_of_(as_of),
+      begun_(begun),
       calendar_(calendar),
       index_(*plan),
-      reader_(*plan, index_, history, as_of),
+      reader_(*plan, index_, history, FigureReader::Days{as_of, begun}),
       board_{.plan = std::move(plan), .as_of = as_of} {}
 
 Scoreboard Evaluation::run() {
@@ -88,6 +89,8 @@ Scoreboard Evaluation::run() {
     }
   }
   board_.findings = findings(board_);
+  doubts_.add_findings(board_);
+  if (auto end = calendar_end(board_, calendar_)) board_.findings.push_back(std::move(*end));
   board_.coverage = topic_coverage(board_);
   return std::move(board_);
 }
@@ -130,10 +133,10 @@ FigureView Evaluation::view(const Indicator& indicator, const Scope& scope) {
   if (direct) {
     const auto* series = history_.find({plan_.authority, indicator.id, scope});
     if (series != nullptr || std::ranges::find(indicator.scopes, scope) != indicator.scopes.end()) {
-      return {indicator, series};
+      return {indicator, series, begun_};
     }
   }
-  return {indicator, reader_.read(indicator.id, scope)};
+  return {indicator, reader_.read(indicator.id, scope), begun_};
 }
 
 IndicatorResult Evaluation::indicator_result(std::uint32_t position, Scope scope) {
@@ -144,6 +147,7 @@ IndicatorResult Evaluation::indicator_result(std::uint32_t position, Scope scope
   result.revisions = figures.revisions();
   result.problem = figures.problem();
   if (!result.latest) return result;
+  doubts_.look(indicator, static_cast<std::uint32_t>(board_.indicators.size()), figures, figures.stored());
   if (const auto* declared = indicator.spc_at(result.scope)) {
     result.spc = control_chart(*declared, indicator, reader_.read(indicator.id, result.scope).figures);
   }
@@ -267,8 +271,9 @@ std::vector<Scope> charted_scopes(const Indicator& indicator) {
 }
 
 Scoreboard evaluate(std::shared_ptr<const Plan> plan, const History& history, std::chrono::sys_days as_of,
-                    const Calendar& calendar) {
-  return Evaluation{std::move(plan), history, as_of, calendar}.run();
+                    const Calendar& calendar, std::optional<std::chrono::sys_days> supposed) {
+  const auto begun = std::max(as_of, supposed.value_or(as_of));
+  return Evaluation{std::move(plan), history, as_of, begun, calendar}.run();
 }
 
 }  // namespace waymark::core

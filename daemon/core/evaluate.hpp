@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <string>
 #include <unordered_set>
 #include <vector>
 
@@ -13,6 +14,8 @@ namespace waymark::core {
 // Non-working days beside weekends. Filled from a file by config; empty is allowed.
 struct Calendar {
   std::unordered_set<std::int32_t> bank_holidays;  // days since 1970-01-01
+  // Behind that day bank holidays are not known, and working days counted with one too many; none: all are.
+  std::optional<std::chrono::sys_days> known_until;
   [[nodiscard]] bool working(std::chrono::sys_days day) const;
   // The day `count` days or working days after `day`.
   [[nodiscard]] std::chrono::sys_days after(std::chrono::sys_days day, DueAfter due) const;
@@ -23,8 +26,15 @@ struct Calendar {
 // The whole domain in one call: what is known (history), what was promised (plan) and the day. Pure and
 // deterministic; asks nobody for the time. `history` holds what had been recorded by the end of `as_of`.
 // Revisions of targets dated after `as_of` do not apply; milestones done later are not done yet.
+// Figures of periods that begin after `as_of` are not looked at, but for one that is supposed: up to the day
+// `supposed`.
 [[nodiscard]] Scoreboard evaluate(std::shared_ptr<const Plan> plan, const History& history,
-                                  std::chrono::sys_days as_of, const Calendar& calendar);
+                                  std::chrono::sys_days as_of, const Calendar& calendar,
+                                  std::optional<std::chrono::sys_days> supposed = std::nullopt);
+
+// What is worth knowing of a calendar that ends before working days of the plan are counted: a sentence, or
+// nothing.
+[[nodiscard]] std::string calendar_remark(const Plan& plan, const Calendar& calendar);
 
 // The figure that an observation is, its ratio taken when it has only parts. Empty when it was withdrawn,
 // when the denominator is zero, and when the ratio has more digits than can be kept.

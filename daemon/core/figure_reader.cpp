@@ -136,9 +136,20 @@ Figures FigureReader::stored(const Indicator& indicator, const Scope& scope) con
   Figures all;
   all.figures.reserve(series->observations.size());
   for (const auto& observation : series->observations) {
+    if (days_ && !observation.period.begun_by(days_->begun)) break;
     if (auto figure = figure_of(indicator, observation)) all.figures.push_back(*figure);
   }
   return all;
+}
+
+bool FigureReader::known_ahead(const IndicatorId& indicator) const {
+  const auto position = index_.find(indicator);
+  return position && plan_.indicators[*position].ahead;
+}
+
+void FigureReader::drop_unfinished(Figures& figures) const {
+  if (!days_) return;
+  std::erase_if(figures.figures, [&](const Figure& figure) { return !figure.period.ended_by(days_->as_of); });
 }
 
 Figures FigureReader::roll_up(const Indicator& indicator, const std::vector<Scope>& children) {
@@ -167,6 +178,7 @@ Figures FigureReader::ratio_of(const Indicator& indicator, const FromRatio& form
     if (!figure) return failed(figure.error());
     if (*figure) ratios.figures.push_back(**figure);
   }
+  if (known_ahead(formula.numerator) != known_ahead(formula.denominator)) drop_unfinished(ratios);
   if (ratios.figures.empty()) {
     ratios.problem = numerators.problem.empty() ? denominators.problem : numerators.problem;
   }
@@ -177,7 +189,11 @@ Figures FigureReader::sum_of(const Indicator& indicator, const FromSum& formula,
   std::vector<const Figures*> lists;
   lists.reserve(formula.terms.size());
   for (const auto& term : formula.terms) lists.push_back(&read(term, scope));
-  return merge(lists, Combination::sum, indicator);
+  auto sums = merge(lists, Combination::sum, indicator);
+  const auto ahead =
+      std::ranges::count_if(formula.terms, [&](const auto& term) { return known_ahead(term); });
+  if (ahead > 0 && static_cast<std::size_t>(ahead) < formula.terms.size()) drop_unfinished(sums);
+  return sums;
 }
 
 Figures FigureReader::coarser_of(const Indicator& indicator, const FromCoarser& formula, const Scope& scope) {
@@ -209,7 +225,7 @@ Figures FigureReader::coarser_of(const Indicator& indicator, const FromCoarser& 
       parts.coverage.have += at->coverage.have;
       parts.coverage.of += at->coverage.of;
     }
-    if (as_of_ && period.last_day() > *as_of_) continue;
+    if (days_ && period.last_day() > days_->as_of) continue;
     parts.coverage.of +=
         sub_periods(period, source.frequency) - static_cast<std::uint32_t>(parts.figures.size());
     const auto& last = *parts.figures.back();

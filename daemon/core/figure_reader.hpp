@@ -32,11 +32,16 @@ class IndicatorIndex {
 
 class FigureReader {
  public:
-  // With `as_of`, a coarser period that has not ended by then has no figure yet: its months so far are not a
-  // year.
+  struct Days {
+    std::chrono::sys_days as_of;
+    std::chrono::sys_days begun;  // the same, or a later day up to which figures are supposed
+  };
+  // With days, a period that has not begun by then has no figure, and a coarser one none before it has
+  // ended: its months so far are not a year. What is computed with a figure that is known ahead (a budget)
+  // waits for the end of its period, too: a month's spend so far beside the whole month's budget is no share.
   FigureReader(const Plan& plan, const IndicatorIndex& index, const History& history,
-               std::optional<std::chrono::sys_days> as_of)
-      : plan_(plan), index_(index), history_(history), as_of_(as_of) {}
+               std::optional<Days> days)
+      : plan_(plan), index_(index), history_(history), days_(days) {}
 
   // Valid as long as this reader.
   [[nodiscard]] const Figures& read(const IndicatorId& indicator, const Scope& scope);
@@ -50,10 +55,13 @@ class FigureReader {
   [[nodiscard]] Figures coarser_of(const Indicator& indicator, const FromCoarser& formula,
                                    const Scope& scope);
 
+  [[nodiscard]] bool known_ahead(const IndicatorId& indicator) const;
+  void drop_unfinished(Figures& figures) const;
+
   const Plan& plan_;
   const IndicatorIndex& index_;
   const History& history_;
-  std::optional<std::chrono::sys_days> as_of_;
+  std::optional<Days> days_;
   std::unordered_map<SeriesKey, Figures> computed_;
   int depth_ = 0;
 };

@@ -31,10 +31,27 @@ std::span<const Item> ending_before(std::span<const Item> items, Period period) 
 }
 
 template <class Item>
+std::span<const Item> begun(std::span<const Item> items, std::chrono::sys_days as_of) {
+  while (!items.empty() && !items.back().period.begun_by(as_of)) items = items.first(items.size() - 1);
+  return items;
+}
+
+template <class Item>
 std::optional<Figure> reported_at(const Indicator& indicator, std::span<const Item> items, Period period) {
   const auto found = std::ranges::lower_bound(items, period, {}, &Item::period);
   if (found == items.end() || found->period != period) return std::nullopt;
   return reported(indicator, *found);
+}
+
+template <class Item>
+void last_points(const Indicator& indicator, std::span<const Item> items, std::size_t count,
+                 std::vector<Point>& into) {
+  for (auto at = items.rbegin(); at != items.rend() && into.size() < count; ++at) {
+    if (const auto figure = reported(indicator, *at)) {
+      into.push_back({figure->period, figure->value, figure->flag, figure->run});
+    }
+  }
+  std::ranges::reverse(into);
 }
 
 std::span<const Observation> all(const Series* series) {
@@ -47,8 +64,8 @@ std::span<const Figure> all(const Figures& figures) {
 }  // namespace
 
 std::optional<Figure> FigureView::latest() const {
-  return computed_ != nullptr ? last_reported(*indicator_, all(*computed_))
-                              : last_reported(*indicator_, all(stored_));
+  return computed_ != nullptr ? last_reported(*indicator_, begun(all(*computed_), as_of_))
+                              : last_reported(*indicator_, begun(all(stored_), as_of_));
 }
 
 std::optional<Figure> FigureView::before(Period period) const {
@@ -57,8 +74,14 @@ std::optional<Figure> FigureView::before(Period period) const {
 }
 
 std::optional<Figure> FigureView::at(Period period) const {
+  if (!period.begun_by(as_of_)) return std::nullopt;
   return computed_ != nullptr ? reported_at(*indicator_, all(*computed_), period)
                               : reported_at(*indicator_, all(stored_), period);
+}
+
+void FigureView::latest_points(std::size_t count, std::vector<Point>& into) const {
+  if (computed_ != nullptr) return last_points(*indicator_, begun(all(*computed_), as_of_), count, into);
+  last_points(*indicator_, begun(all(stored_), as_of_), count, into);
 }
 
 std::uint64_t FigureView::revisions() const {

@@ -46,6 +46,7 @@ std::optional<Figure> figure_of(const Indicator& indicator, const Observation& o
                 .parts = observation.parts,
                 .flag = observation.flag,
                 .recorded = observation.recorded,
+                .run = observation.run,
                 .revisions = observation.revisions};
   if (observation.value) {
     figure.value = *observation.value;

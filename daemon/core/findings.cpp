@@ -2,10 +2,13 @@
 
 #include "daemon/core/amount.hpp"
 #include "daemon/core/analysis.hpp"
+#include "daemon/core/evaluation.hpp"
 #include "daemon/core/words.hpp"
 
 namespace waymark::core {
 namespace {
+
+constexpr const char* longer_list = "update Waymark in time, or name a longer list with bank_holidays";
 
 std::string place(const Plan& plan, const Scope& scope) {
   if (scope.whole()) return "the whole council";
@@ -13,7 +16,6 @@ std::string place(const Plan& plan, const Scope& scope) {
   return found == plan.scopes.end() ? scope.path : found->title;
 }
 
-// `Agency spend as a share of the staff budget (Adult social care)`
 std::string title(const Scoreboard& board, const IndicatorResult& about) {
   const auto& indicator = board.plan->indicators[about.indicator];
   return about.scope.whole() ? indicator.title
@@ -122,6 +124,49 @@ void partial_totals(const Scoreboard& board, std::vector<Finding>& found) {
 
 }  // namespace
 
+std::string titled(const Scoreboard& board, std::uint32_t about) {
+  return title(board, board.indicators[about]);
+}
+
+std::optional<Finding> calendar_end(const Scoreboard& board, const Calendar& calendar) {
+  if (!calendar.known_until) return std::nullopt;
+  std::optional<std::uint32_t> first;
+  std::uint32_t further = 0;
+  for (std::uint32_t i = 0; i < board.indicators.size(); ++i) {
+    const auto& about = board.indicators[i];
+    if (!board.plan->indicators[about.indicator].due_after.working_days || !about.next_due ||
+        *about.next_due <= *calendar.known_until) {
+      continue;
+    }
+    further += first ? 1 : 0;
+    if (!first) first = i;
+  }
+  if (!first) return std::nullopt;
+  return Finding{FindingKind::calendar_ends, *first, std::nullopt,
+                 "Bank holidays are known until " + long_date(*calendar.known_until) +
+                     ", and the next figure of " + titled(board, *first) +
+                     (further > 0 ? " and of " + std::to_string(further) + " more" : "") +
+                     " is due after that; " + longer_list};
+}
+
+std::string calendar_remark(const Plan& plan, const Calendar& calendar) {
+  if (!calendar.known_until) return {};
+  std::uint32_t count = 0;
+  const Commitment* first = nullptr;
+  for (const auto& commitment : plan.commitments) {
+    const auto* indicator = plan.find(commitment.indicator);
+    if (indicator == nullptr || !indicator->due_after.working_days || !commitment.target) continue;
+    const auto target = commitment.target_on(std::chrono::sys_days::max());
+    if (calendar.after(target->period.last_day(), indicator->due_after) <= *calendar.known_until) continue;
+    if (first == nullptr) first = &commitment;
+    ++count;
+  }
+  if (count == 0) return {};
+  return "bank holidays are known until " + long_date(*calendar.known_until) + ", and " +
+         std::to_string(count) + (count == 1 ? " commitment is" : " commitments are") +
+         " due after that in working days, such as " + first->id.text + "; " + longer_list;
+}
+
 std::vector<Finding> findings(const Scoreboard& board) {
   std::vector<Finding> found;
   parts_off_track(board, found);
@@ -136,7 +181,11 @@ std::string_view word(FindingKind kind) {
       {{FindingKind::parts_off_track, "parts_off_track"},
        {FindingKind::denominator_moved, "denominator_moved"},
        {FindingKind::substitution, "substitution"},
-       {FindingKind::partial_total, "partial_total"}}};
+       {FindingKind::partial_total, "partial_total"},
+       {FindingKind::implausible, "implausible"},
+       {FindingKind::jump, "jump"},
+       {FindingKind::repeated, "repeated"},
+       {FindingKind::calendar_ends, "calendar_ends"}}};
   return word_of(all, kind);
 }
 
@@ -145,7 +194,11 @@ std::string_view words(FindingKind kind) {
       {{FindingKind::parts_off_track, "On track only as a whole"},
        {FindingKind::denominator_moved, "Better by the denominator alone"},
        {FindingKind::substitution, "Better at another's cost"},
-       {FindingKind::partial_total, "A total without some of its parts"}}};
+       {FindingKind::partial_total, "A total without some of its parts"},
+       {FindingKind::implausible, "A figure that is not plausible"},
+       {FindingKind::jump, "A figure that jumps by about 100 or 1,000"},
+       {FindingKind::repeated, "The same figures as the period before"},
+       {FindingKind::calendar_ends, "Due where no bank holidays are known"}}};
   return word_of(all, kind);
 }
 

@@ -73,6 +73,12 @@ struct SpcDeclaration {
   std::vector<Rebase> rebases;    // ascending by date
 };
 
+// Either end may be open.
+struct PlausibleRange {
+  std::optional<Decimal> min, max;
+  friend bool operator==(const PlausibleRange&, const PlausibleRange&) = default;
+};
+
 struct Indicator {
   IndicatorId id;
   std::string title;
@@ -88,8 +94,10 @@ struct Indicator {
   DueAfter due_after;
   std::vector<Scope> scopes{Scope{}};  // where it is reported
   bool roll_up = false;                // scopes above the reported ones are computed from them
-  bool counts_people = false;          // disclosure control applies to what is published
-  std::vector<std::string> topics;     // of the letter, `3.4`
+  bool ahead = false;                  // figures of periods that have not begun are right: budgets, plans
+  std::optional<PlausibleRange> plausible;  // what lies outside is reported as a finding
+  bool counts_people = false;               // disclosure control applies to what is published
+  std::vector<std::string> topics;          // of the letter, `3.4`
   std::vector<SpcDeclaration> spc;
 
   // What applies to this scope: what names it before what names none. nullptr: no chart.

@@ -1,6 +1,7 @@
 #include "daemon/core/observation.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -20,6 +21,17 @@ constexpr Words<Flag, 10> flag_words{{
     {Flag::low_reliability, "low_reliability"},
     {Flag::unavailable, "unavailable"},
     {Flag::not_applicable, "not_applicable"},
+}};
+
+// What people write instead.
+constexpr std::array<std::pair<std::string_view, Flag>, 7> flag_synonyms{{
+    {"break", Flag::break_in_series},
+    {"est", Flag::estimate},
+    {"estimated", Flag::estimate},
+    {"fcst", Flag::forecast},
+    {"prov", Flag::provisional},
+    {"rev", Flag::revised},
+    {"low reliability", Flag::low_reliability},
 }};
 
 char lower(char c) {
@@ -50,13 +62,20 @@ char letter(Flag flag) {
 }
 
 std::optional<Flag> parse_flag(std::string_view text) {
-  if (text.size() >= 2 && text.starts_with('[') && text.ends_with(']')) {
+  const auto within = [&](char open, char close) {
+    return text.size() >= 2 && text.front() == open && text.back() == close;
+  };
+  if (within('[', ']') || within('(', ')')) {
     text = text.substr(1, text.size() - 2);
     if (text.empty()) return std::nullopt;
   }
   if (text.empty()) return Flag::none;
+  if (text.size() > 1 && text.ends_with('.')) text.remove_suffix(1);
   for (const auto& [flag, word] : flag_words) {
     if (same_word(text, word) || (text.size() == 1 && lower(text[0]) == letter(flag))) return flag;
+  }
+  for (const auto& [synonym, flag] : flag_synonyms) {
+    if (std::ranges::equal(text, synonym, {}, lower)) return flag;
   }
   return std::nullopt;
 }

@@ -29,7 +29,7 @@ enum class Flag : std::uint8_t {
 };
 
 [[nodiscard]] char letter(Flag flag);  // '\0' for none
-// Accepts `e`, `[e]`, `estimate`, `E`; the empty text is none.
+// Accepts `e`, `[e]`, `(e)`, `estimate`, `est.`, `E`; the empty text is none.
 [[nodiscard]] std::optional<Flag> parse_flag(std::string_view text);
 [[nodiscard]] std::string_view word(Flag flag);  // break_in_series; `none` for none
 
@@ -48,6 +48,7 @@ struct Observation {
   std::optional<Fraction> parts;
   Flag flag = Flag::none;
   std::chrono::sys_seconds recorded;  // when this version was recorded
+  std::int64_t run = 0;               // by which run of a collector; 0: not known
   std::uint32_t revisions = 0;        // how many earlier versions there are
 };
 

@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,8 @@ class Period {
   [[nodiscard]] constexpr std::uint32_t code() const { return code_; }
   [[nodiscard]] std::chrono::sys_days first_day() const;
   [[nodiscard]] std::chrono::sys_days last_day() const;
+  [[nodiscard]] bool begun_by(std::chrono::sys_days day) const { return first_day() <= day; }
+  [[nodiscard]] bool ended_by(std::chrono::sys_days day) const { return last_day() <= day; }
   // `count` periods later (earlier when negative), same kind.
   [[nodiscard]] constexpr Period plus(std::int32_t count) const { return {kind(), ordinal() + count}; }
   // The same month, quarter, week number (53 becomes 52) or day (29 Feb becomes 28 Feb) a year before.
@@ -56,7 +59,11 @@ class Period {
 // Dates are day-first. Years outside 1900..2199 are refused. The error is one sentence that says what was
 // read, why it is not a period of this kind, and what would be: `"2023/25" is not a financial year: the
 // second part must be 24`.
-[[nodiscard]] std::expected<Period, std::string> parse_period(std::string_view text, PeriodKind kind);
+// A time with a zone lies in the period of its day in the council's zone, which `local` knows; without that
+// the day is the one that is written.
+using LocalDay = std::function<std::chrono::sys_days(std::chrono::sys_seconds)>;
+[[nodiscard]] std::expected<Period, std::string> parse_period(std::string_view text, PeriodKind kind,
+                                                              const LocalDay* local = nullptr);
 
 // Day-first dates: 30/04/2023, 30-04-2023, 30.04.23, 30 April 2023, 30-Apr-23, 2023-04-30, each with or
 // without a time after it. Years outside 1900..2199 are refused.

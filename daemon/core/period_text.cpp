@@ -1,7 +1,10 @@
+#include <array>
+#include <optional>
 #include <utility>
 
 #include "daemon/core/date_text.hpp"
 #include "daemon/core/period.hpp"
+#include "daemon/core/period_forms.hpp"
 #include "daemon/core/text_tokens.hpp"
 
 namespace waymark::core {
@@ -30,7 +33,33 @@ Read<Period> month_in(const Token& year_token, std::uint32_t number) {
   return month(*year, number);
 }
 
+// `2023/24` of four and two digits: the year it starts in.
+std::optional<std::uint32_t> plain_span(const Token& a, const Token& b) {
+  const bool apart = b.separator == '/' || b.separator == '-';
+  if (!apart || a.digits != 4 || b.digits != 2 || b.value != (a.value + 1) % 100) return std::nullopt;
+  const auto year = year_of(a);
+  return year ? std::optional{*year} : std::nullopt;
+}
+
+// `Feb 2023/24`, `2023/24 Feb`, and `2023M02` of the Office for National Statistics.
+Read<Period> read_long_month(const Tokens& tokens) {
+  if (tokens[0].digits == 4 && tokens[1].is("m") && tokens[1].separator == '\0' && tokens[2].number(2, 2) &&
+      tokens[2].separator == '\0') {
+    return month_in(tokens[0], tokens[2].value);
+  }
+  for (const std::size_t name : {0U, 2U}) {
+    const auto named = month_named(tokens[name]);
+    const auto first = plain_span(tokens[name == 0 ? 1 : 0], tokens[name == 0 ? 2 : 1]);
+    if (named && *named < 4 && first == 2199U) return fault(Kind::year, 2200, 4);
+    if (named && first) return month(*named < 4 ? *first + 1 : *first, *named);
+  }
+  return fault(Kind::form);
+}
+
+}  // namespace
+
 Read<Period> read_month(const Tokens& tokens) {
+  if (tokens.size() == 3) return read_long_month(tokens);
   if (tokens.size() == 1 && tokens[0].digits == 6) {
     return month_in(Token{.value = tokens[0].value / 100, .digits = 4}, tokens[0].value % 100);
   }
@@ -47,9 +76,12 @@ Read<Period> read_month(const Tokens& tokens) {
   return month_in(a, b.value);
 }
 
+namespace {
+
 // `2023/24`, `2023-2024`, `23/24`: the year it starts in.
 Read<std::uint32_t> read_span(const Tokens& tokens) {
   if (tokens.size() == 1 && tokens[0].number()) {
+    if (tokens[0].digits == 6) return fault(Kind::form);
     const auto year = year_of(tokens[0]);
     if (!year) return year;
     return fault(Kind::half_year, *year);
@@ -71,6 +103,9 @@ void drop_financial_year_word(Tokens& tokens) {
     tokens.drop_front(1);
   } else if (tokens.size() > 2 && tokens[0].is("financial") && tokens[1].is("year")) {
     tokens.drop_front(2);
+  } else if (tokens.size() > 2 && tokens[tokens.size() - 2].is("financial") &&
+             tokens[tokens.size() - 1].is("year")) {
+    tokens.drop_back(2);
   }
 }
 
@@ -101,8 +136,35 @@ std::optional<std::uint32_t> take_numbered(Tokens& tokens, Words... words) {
   return std::nullopt;
 }
 
+// `1st quarter`, `third qtr`, at the front or at the back, taken out.
+std::optional<std::uint32_t> take_ordinal_quarter(Tokens& tokens) {
+  constexpr std::array<std::string_view, 4> names{"first", "second", "third", "fourth"};
+  const auto quarter_at = [&](std::size_t at) {
+    return at < tokens.size() && (tokens[at].is("quarter") || tokens[at].is("qtr"));
+  };
+  for (std::uint32_t i = 0; i < names.size(); ++i) {
+    if (tokens[0].is(names.at(i)) && quarter_at(1)) {
+      tokens.drop_front(2);
+      return i + 1;
+    }
+  }
+  if (tokens.size() > 3 && tokens[0].number(1, 1) && ordinal_suffix(tokens[1]) && quarter_at(2)) {
+    const auto value = tokens[0].value;
+    tokens.drop_front(3);
+    return value;
+  }
+  const auto size = tokens.size();
+  if (size > 3 && tokens[size - 3].number(1, 1) && ordinal_suffix(tokens[size - 2]) && quarter_at(size - 1)) {
+    const auto value = tokens[size - 3].value;
+    tokens.drop_back(3);
+    return value;
+  }
+  return std::nullopt;
+}
+
 Read<Period> read_quarter(Tokens tokens) {
-  const auto number = take_numbered(tokens, "q", "qtr", "quarter");
+  auto number = take_numbered(tokens, "q", "qtr", "quarter");
+  if (!number && tokens.size() > 2) number = take_ordinal_quarter(tokens);
   if (!number) return fault(Kind::form);
   drop_financial_year_word(tokens);
   const auto first = read_span(tokens);
@@ -204,6 +266,11 @@ std::optional<Period> short_form(std::string_view text, PeriodKind kind) {
 std::expected<Period, std::string> period_of(PeriodKind kind, std::chrono::sys_days day,
                                              std::string_view text) {
   constexpr std::chrono::sys_days last_week_ends = std::chrono::year{2199} / 12 / 29;
+  constexpr std::chrono::sys_days first = std::chrono::year{1900} / 1 / 1,
+                                  last = std::chrono::year{2199} / 12 / 31;
+  if (day < first || day > last) {
+    return std::unexpected{quoted(text) + " is not a date: its day there is outside 1900 to 2199"};
+  }
   if (kind == PeriodKind::week && day > last_week_ends) {
     return std::unexpected{"\"" + std::string(text) +
                            "\" is not a week: it lies in one of the year 2200, outside " + "1900 to 2199"};
@@ -213,19 +280,24 @@ std::expected<Period, std::string> period_of(PeriodKind kind, std::chrono::sys_d
 
 }  // namespace
 
-std::expected<Period, std::string> parse_period(std::string_view text, PeriodKind kind) {
+std::expected<Period, std::string> parse_period(std::string_view text, PeriodKind kind,
+                                                const LocalDay* local) {
   if (const auto period = short_form(text, kind)) return *period;
   if (iso_date_shape(text)) {
     if (const auto date = read_iso_date(text)) return period_of(kind, *date, text);
   }
   const auto tokens = Tokens::read(text);
   if (!tokens) return std::unexpected{sentence(text, kind, tokens, Fault{}, false)};
-  const auto date = read_date(*tokens);
-  if (date) return period_of(kind, *date, text);
+  const auto date = read_date_time(*tokens);
+  if (date) {
+    const bool elsewhere = date->moment && local != nullptr && *local;
+    return period_of(kind, elsewhere ? (*local)(*date->moment) : date->day, text);
+  }
   if (date.error().kind != Kind::form)
     return std::unexpected{sentence(text, kind, tokens, date.error(), true)};
   const auto period = read_own_form(*tokens, kind);
   if (period) return *period;
+  if (const auto day = read_phrase(*tokens, kind)) return period_of(kind, *day, text);
   return std::unexpected{sentence(text, kind, tokens, period.error(), false)};
 }
 

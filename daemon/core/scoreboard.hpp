@@ -65,6 +65,7 @@ struct Figure {
   std::optional<Fraction> parts;
   Flag flag = Flag::none;
   std::chrono::sys_seconds recorded;  // of the latest part
+  std::int64_t run = 0;               // that recorded it; 0 when it is computed from several
   std::uint32_t revisions = 0;
   bool computed = false;
   Coverage coverage;
@@ -155,14 +156,18 @@ struct SubstitutionResult {
   std::string sentence;
 };
 
-// Red within green: what a single status would hide.
+// Red within green, and figures that may be mistakes: what a single status would hide.
 enum class FindingKind : std::uint8_t {
   parts_off_track,    // a commitment on track, parts of it off track
   denominator_moved,  // a ratio improved though its numerator did not
   substitution,       // one of a declared group improved while another, or the total, worsened
   partial_total,      // a total without some of its parts
+  implausible,        // a figure outside what its indicator calls plausible
+  jump,               // a figure about 100 or 1,000 times its neighbours, or that part of them
+  repeated,           // all that came together for a period equals the period before
+  calendar_ends,      // a due day in working days lies where no bank holidays are known
 };
-inline constexpr std::size_t finding_kinds = 4;
+inline constexpr std::size_t finding_kinds = 8;
 [[nodiscard]] std::string_view word(FindingKind kind);
 [[nodiscard]] std::string_view words(FindingKind kind);  // On track only as a whole
 struct Finding {

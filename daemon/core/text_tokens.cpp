@@ -17,16 +17,35 @@ bool letter(char c) {
   return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
+// How many bytes of a dash of any kind stand at the front, U+2010 to U+2014 and the minus U+2212.
+std::size_t dash_at(std::string_view text) {
+  for (const std::string_view dash :
+       {"\xE2\x80\x90", "\xE2\x80\x91", "\xE2\x80\x92", "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x88\x92"}) {
+    if (text.starts_with(dash)) return dash.size();
+  }
+  return 0;
+}
+
+// The same of a no-break space.
+std::size_t wide_space_at(std::string_view text) {
+  for (const std::string_view space : {"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"}) {
+    if (text.starts_with(space)) return space.size();
+  }
+  return 0;
+}
+
 // Takes the separator at the front, '\0' when there is none, empty when there are two.
 std::optional<char> take_separator(std::string_view& text) {
-  constexpr std::string_view en_dash = "\xE2\x80\x93";
   char found = '\0';
   while (!text.empty() && !digit(text.front()) && !letter(text.front())) {
     char here = text.front();
     std::size_t length = 1;
-    if (text.starts_with(en_dash)) {
+    if (const auto dash = dash_at(text); dash > 0) {
       here = '-';
-      length = en_dash.size();
+      length = dash;
+    } else if (const auto space = wide_space_at(text); space > 0) {
+      here = ' ';
+      length = space;
     } else if (here == '\t') {
       here = ' ';
     } else if (std::string_view{" /-.,':+"}.find(here) == std::string_view::npos) {
@@ -88,6 +107,14 @@ std::optional<Tokens> Tokens::read(std::string_view text) {
   }
   if (to) return std::nullopt;
   return tokens;
+}
+
+Tokens Tokens::with_front_last(std::size_t count) const {
+  Tokens out;
+  for (std::size_t i = 0; i < size_; ++i) out.tokens_.at(i) = (*this)[(i + count) % size_];
+  out.tokens_.at(size_ - count).separator = ' ';
+  out.size_ = size_;
+  return out;
 }
 
 std::optional<std::uint32_t> month_named(const Token& token) {

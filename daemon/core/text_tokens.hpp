@@ -39,6 +39,8 @@ class Tokens {
     size_ -= count;
   }
   void drop_back(std::size_t count) { size_ -= count; }
+  // The first `count` of them behind the others, with a space between.
+  [[nodiscard]] Tokens with_front_last(std::size_t count) const;
 
  private:
   std::array<Token, most> tokens_{};

@@ -70,7 +70,9 @@ class Walk {
     const auto& id = plan_.indicators[result.indicator].id;
     const auto keys = core::sources(plan_, id, result.scope);
     auto all = core::figures(plan_, read_(keys), id, result.scope).figures;
-    std::erase_if(all, [](const auto& figure) { return figure.flag == core::Flag::forecast; });
+    std::erase_if(all, [&](const auto& figure) {
+      return figure.flag == core::Flag::forecast || !figure.period.begun_by(board_.as_of);
+    });
     return all;
   }
 

@@ -102,7 +102,10 @@ constexpr std::string_view open_to_others =
     "--web.config.file, or --web.allow-open when that is meant";
 
 std::string advice(const error_code& problem) {
-  if (problem == asio::error::address_in_use) return "another program listens there; choose another port";
+  if (problem == asio::error::address_in_use) {
+    return "another program listens there; choose another port with --web.listen-address 127.0.0.1:PORT or "
+           "[http] listen";
+  }
   if (problem == asio::error::access_denied)
     return "ports below 1024 need the capability CAP_NET_BIND_SERVICE";
   return "choose an address of this machine";

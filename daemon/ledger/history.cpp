@@ -11,6 +11,12 @@ namespace {
 
 constexpr std::uint32_t no_period = std::numeric_limits<std::uint32_t>::max();
 
+bool counts(const Version& version, const Window& window) {
+  if (version.figure.form.withdrawn()) return false;
+  return !window.reported_by || (version.figure.form.flag() != core::Flag::forecast &&
+                                 core::Period::from_code(version.period).begun_by(*window.reported_by));
+}
+
 }  // namespace
 
 std::int64_t last_run_before(const Database& database, const Moment& moment) {
@@ -55,16 +61,16 @@ std::optional<core::Series> HistoryLoader::load(const StoredSeries& stored, Wind
   if (window.tail == 0) {
     read(stored.number, low, high, series.observations);
   } else {
-    read_tail(stored.number, low, high, window.tail, series.observations);
+    read_tail(stored.number, low, high, window, series.observations);
   }
   if (series.observations.empty()) return std::nullopt;
   series.revisions = stored.last_run <= last_run_ ? stored.revisions : count_revisions(stored.number);
   return series;
 }
 
-void HistoryLoader::read_tail(std::uint32_t number, std::uint32_t low, std::uint32_t high, std::uint32_t tail,
-                              std::vector<core::Observation>& into) {
-  // Backwards over the last `tail` periods that have a figure, whatever was withdrawn since.
+void HistoryLoader::read_tail(std::uint32_t number, std::uint32_t low, std::uint32_t high,
+                              const Window& window, std::vector<core::Observation>& into) {
+  // Backwards over the last periods that have a figure, whatever was withdrawn since.
   tail_.clear();
   down_.start(number, low, high, last_run_);
   std::uint32_t figures = 0;
@@ -74,9 +80,9 @@ void HistoryLoader::read_tail(std::uint32_t number, std::uint32_t low, std::uint
     if (block.empty()) break;
     for (const auto& version : block | std::views::reverse) {
       if (tail_.empty() || version.period != tail_.back().period) {  // otherwise an earlier version
-        enough = figures == tail;
+        enough = figures == window.tail;
         if (enough) break;
-        if (!version.figure.form.withdrawn()) ++figures;
+        if (counts(version, window)) ++figures;
       }
       tail_.push_back(version);
     }
@@ -113,6 +119,7 @@ void HistoryLoader::append(const Version& version, std::size_t from, std::vector
   observation.parts = version.figure.parts;
   observation.flag = version.figure.form.flag();
   observation.recorded = recorded(version.run);
+  observation.run = version.run;
 }
 
 std::chrono::sys_seconds HistoryLoader::recorded(std::int64_t run) {

@@ -31,7 +31,7 @@ class HistoryLoader {
   void append(const Version& version, std::size_t from, std::vector<core::Observation>& into);
   void read(std::uint32_t number, std::uint32_t first, std::uint32_t last,
             std::vector<core::Observation>& into);
-  void read_tail(std::uint32_t number, std::uint32_t low, std::uint32_t high, std::uint32_t tail,
+  void read_tail(std::uint32_t number, std::uint32_t low, std::uint32_t high, const Window& window,
                  std::vector<core::Observation>& into);
   [[nodiscard]] std::uint64_t count_revisions(std::uint32_t number);
 

@@ -33,6 +33,9 @@ struct OpenRejects {
 // year before.
 struct Window {
   std::uint32_t tail = 0;  // 0 is everything
+  // Counts towards the tail only what had been reported by then: neither forecasts nor figures of periods
+  // that had not begun, which come beside it.
+  std::optional<std::chrono::sys_days> reported_by;
 };
 
 // What a ledger said at one moment. All answers are of one consistent state, however much is recorded

@@ -21,7 +21,9 @@ constexpr std::array assurances{Assurance::consistently_passes, Assurance::consi
                                 Assurance::inconsistent};
 static_assert(assurances.size() == core::assurance_count);
 constexpr std::array kinds{FindingKind::parts_off_track, FindingKind::denominator_moved,
-                           FindingKind::substitution, FindingKind::partial_total};
+                           FindingKind::substitution,    FindingKind::partial_total,
+                           FindingKind::implausible,     FindingKind::jump,
+                           FindingKind::repeated,        FindingKind::calendar_ends};
 static_assert(kinds.size() == core::finding_kinds);
 
 // What is computed as a double: percentages are divided, there are no digits to keep.

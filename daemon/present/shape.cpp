@@ -158,6 +158,10 @@ std::string shape(core::FindingKind kind) {
     case core::FindingKind::denominator_moved: return outline("M3 8h10M5 3.5h6M5 12.5h6M8 11v3", navy);
     case core::FindingKind::substitution: return outline("M2 5h10l-3-3M14 11H4l3 3", plum);
     case core::FindingKind::partial_total: return outline("M8 2a6 6 0 1 0 6 6H8z", navy);
+    case core::FindingKind::implausible: return outline("M3 3h10M3 13h10M8 5v4M8 11v.5", plum);
+    case core::FindingKind::jump: return outline("M2 12h4l2-9 2 9h4", plum);
+    case core::FindingKind::calendar_ends: return outline("M3 4h10v9H3zM3 7h10M5.5 2v3M10.5 2v3", navy);
+    case core::FindingKind::repeated: return outline("M3 3h7v7H3zM6 6h7v7H6z", navy);
   }
   std::abort();
 }

@@ -40,7 +40,7 @@ struct DayChange::State : std::enable_shared_from_this<State> {
   std::function<void()> changed;
   Runner::Clock clock;
   asio::steady_timer timer;
-  std::optional<TimeZone> zone;
+  std::optional<local_time::TimeZone> zone;
   std::chrono::sys_days day;
 };
 
@@ -51,7 +51,7 @@ DayChange::~DayChange() {
   stop();
 }
 
-void DayChange::start(const TimeZone& zone) {
+void DayChange::start(const local_time::TimeZone& zone) {
   state_->zone = zone;
   state_->day = state_->today();
   state_->wait();

@@ -3,7 +3,7 @@
 #include <functional>
 #include <memory>
 
-#include "daemon/runtime/local_time.hpp"
+#include "daemon/local_time/time_zone.hpp"
 #include "daemon/runtime/runner.hpp"
 
 namespace boost::asio {
@@ -24,7 +24,7 @@ class DayChange {
   DayChange& operator=(const DayChange&) = delete;
 
   // From today on, by this zone; also in place of another one.
-  void start(const TimeZone& zone);
+  void start(const local_time::TimeZone& zone);
   void stop();
 
  private:

@@ -50,11 +50,12 @@ Keys read_whole(const core::Plan& plan, std::chrono::sys_days as_of) {
 }
 
 // Those of the keys that are in `whole` in their whole length, of the others the recent periods.
-core::History load(const ledger::View& view, const std::vector<core::SeriesKey>& keys, const Keys& whole) {
+core::History load(const ledger::View& view, const std::vector<core::SeriesKey>& keys, const Keys& whole,
+                   std::chrono::sys_days as_of) {
   std::vector<core::SeriesKey> all_of, recent_of;
   std::ranges::partition_copy(keys, std::back_inserter(all_of), std::back_inserter(recent_of),
                               [&](const auto& key) { return whole.contains(key); });
-  auto history = view.history(recent_of, {.tail = recent_periods});
+  auto history = view.history(recent_of, {.tail = recent_periods, .reported_by = as_of});
   const auto whole_length = view.history(all_of, {});
   for (const auto& series : whole_length.all()) history.add(series);
   return history;
@@ -64,8 +65,8 @@ core::History load(const ledger::View& view, const std::vector<core::SeriesKey>&
 
 core::History load_history(const ledger::View& view, const core::Plan& plan, std::chrono::sys_days as_of) {
   const auto whole = read_whole(plan, as_of);
-  if (whole.empty()) return view.history(plan.authority, {.tail = recent_periods});
-  return load(view, view.series(plan.authority), whole);
+  if (whole.empty()) return view.history(plan.authority, {.tail = recent_periods, .reported_by = as_of});
+  return load(view, view.series(plan.authority), whole, as_of);
 }
 
 std::shared_ptr<const core::Scoreboard> evaluate(const ledger::View& view,
@@ -84,7 +85,7 @@ std::shared_ptr<const core::Scoreboard> evaluate_commitments(const ledger::View&
   for (const auto& commitment : plan->commitments) {
     collect(needed, core::sources(*plan, commitment.indicator, commitment.scope));
   }
-  const auto history = load(view, {needed.begin(), needed.end()}, read_whole(*plan, as_of));
+  const auto history = load(view, {needed.begin(), needed.end()}, read_whole(*plan, as_of), as_of);
   return std::make_shared<const core::Scoreboard>(core::evaluate(std::move(plan), history, as_of, calendar));
 }
 

@@ -26,7 +26,8 @@ std::chrono::local_seconds local(sys_seconds moment, std::chrono::seconds offset
 
 }  // namespace
 
-std::optional<sys_seconds> next_time(const core::Cron& cron, const TimeZone& zone, sys_seconds after) {
+std::optional<sys_seconds> next_time(const core::Cron& cron, const local_time::TimeZone& zone,
+                                     sys_seconds after) {
   auto from = std::chrono::floor<std::chrono::minutes>(after) + 1min;
   for (;;) {
     const auto now = zone.offset(from);

@@ -7,7 +7,7 @@
 
 #include "collectors/collector.hpp"
 #include "daemon/core/schedule.hpp"
-#include "daemon/runtime/local_time.hpp"
+#include "daemon/local_time/time_zone.hpp"
 
 namespace waymark::runtime {
 
@@ -17,7 +17,8 @@ using Moment = std::chrono::sys_time<std::chrono::milliseconds>;
 // put forward, times that they skip count at the end of the gap; when they are put back, times that they show
 // twice count the first time. A text that names every hour goes by the hours that pass instead: it skips what
 // does not exist, and counts both. Nothing after 2200.
-[[nodiscard]] std::optional<std::chrono::sys_seconds> next_time(const core::Cron& cron, const TimeZone& zone,
+[[nodiscard]] std::optional<std::chrono::sys_seconds> next_time(const core::Cron& cron,
+                                                                const local_time::TimeZone& zone,
                                                                 std::chrono::sys_seconds after);
 
 // `every 10m`; `at 30 6 * * 1-5 (Europe/London)`.
@@ -54,7 +55,7 @@ class Timetable {
   [[nodiscard]] std::chrono::milliseconds back_off(collectors::Failure failure) const;
 
   core::Schedule schedule_;
-  TimeZone zone_;
+  local_time::TimeZone zone_;
   std::function<double()> random_;
   Moment nominal_;  // due without jitter, back-off and haste
   Moment due_;

@@ -64,6 +64,10 @@ const findings = statPanel(
     ['denominator_moved', 'Moved base'],
     ['substitution', 'Swap'],
     ['partial_total', 'Partial'],
+    ['implausible', 'Implausible'],
+    ['jump', 'Jump'],
+    ['repeated', 'Repeated'],
+    ['calendar_ends', 'Calendar'],
   ].map(([kind, legend]) => ({ expression: `sum(${kpi('kpi_findings', `kind="${kind}"`)})`, legend })),
 )
   .unit('none')

@@ -70,11 +70,13 @@ csv::Settings settings() {
     indicator.id.text = fmt::format("measure_{:02}", i);
     indicator.unit = core::Unit::gbp;
     indicator.frequency = core::PeriodKind::day;
+    for (const auto& titled : plan->scopes) indicator.scopes.push_back(titled.scope);
     plan->indicators.push_back(indicator);
   }
   csv::Settings settings;
   settings.plan = plan;
-  settings.columns = {.indicator = "Indicator", .period = "Period", .value = "Value", .scope = "Service"};
+  settings.columns = {
+      .indicator = {"Indicator"}, .value = {"Value"}, .scope = {"Service"}, .period = {.whole = {"Period"}}};
   return settings;
 }
 
@@ -85,7 +87,7 @@ void parse(benchmark::State& state, bool with_digest) {
   if (!opened) throw std::runtime_error(opened.error());
   for (auto _ : state) {
     Nowhere nowhere;
-    cells::Sink sink(nowhere, {});
+    cells::Sink sink(nowhere, {}, std::chrono::sys_days{std::chrono::days{60'000}});
     csv::FileSource source(*opened, with_digest, {});
     const auto result = csv::read_csv(source, configured, sink, {});
     if (result.end != csv::ReadEnd::complete) throw std::runtime_error(result.error);

@@ -58,7 +58,10 @@ TEST_F(ConfigurationTest, Defaults) {
   EXPECT_EQ(configuration->http.listen, std::vector<std::string>{"127.0.0.1:9475"});
   EXPECT_FALSE(configuration->http.enable_lifecycle);
   EXPECT_EQ(configuration->time_zone, "Europe/London");
-  EXPECT_TRUE(configuration->calendar.bank_holidays.empty());
+  // England's and Wales's.
+  EXPECT_EQ(configuration->calendar.bank_holidays.size(), 140U);
+  EXPECT_FALSE(configuration->calendar.working(std::chrono::sys_days{std::chrono::May / 8 / 2023}));
+  EXPECT_EQ(configuration->calendar.known_until, std::chrono::sys_days{std::chrono::December / 31 / 2028});
   EXPECT_TRUE(configuration->collectors.empty());
   ASSERT_EQ(configuration->authorities.size(), 1U);
   const Authority& authority = configuration->authorities[0];
@@ -127,6 +130,7 @@ authority = "E07000125"
   const auto christmas = std::chrono::sys_days{std::chrono::December / 25 / 2024}.time_since_epoch().count();
   EXPECT_EQ(configuration->calendar.bank_holidays,
             (std::unordered_set<std::int32_t>{christmas, christmas + 1}));
+  EXPECT_EQ(configuration->calendar.known_until, std::chrono::sys_days{std::chrono::December / 31 / 2024});
   EXPECT_EQ(configuration->ledger, "/var/lib/waymark/ledger.db");
   EXPECT_EQ(configuration->keep_rejects, std::chrono::days{90});
   EXPECT_EQ(configuration->http.listen, (std::vector<std::string>{"[::1]:0", "localhost:9475", ":80"}));

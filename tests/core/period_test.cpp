@@ -36,6 +36,35 @@ TEST(Period, ReadsWhatPeriodCasesSays) {
   EXPECT_GE(cases, 100);
 }
 
+// A time with a zone lies in the period of its day by the clocks that are asked; any other time where it
+// says.
+TEST(Period, OfATimeWithAZoneIsThatOfTheLocalDay) {
+  const LocalDay an_hour_ahead = [](std::chrono::sys_seconds moment) {
+    return std::chrono::floor<std::chrono::days>(moment + std::chrono::hours{1});
+  };
+  const auto read = [&](std::string_view text, const LocalDay* local) {
+    const auto period = parse_period(text, PeriodKind::day, local);
+    return period ? period->label() : period.error();
+  };
+  struct Day {
+    std::string_view text, local, written;
+  };
+  for (const auto& [text, local, written] :
+       std::initializer_list<Day>{{"2024-03-31T22:59:59Z", "2024-03-31", "2024-03-31"},
+                                  {"2024-03-31T23:00:00Z", "2024-04-01", "2024-03-31"},
+                                  {"2024-03-31 23:30", "2024-03-31", "2024-03-31"},
+                                  {"2024-04-01T00:30+02:00", "2024-03-31", "2024-04-01"},
+                                  {"2024-12-31T18:00:00.5-0500", "2025-01-01", "2024-12-31"},
+                                  {"31/12/2024 11:30 PM UTC", "2025-01-01", "2024-12-31"},
+                                  {"31/12/2024 12:30 AM GMT", "2024-12-31", "2024-12-31"},
+                                  {"31 December 2024 23:30 +00", "2025-01-01", "2024-12-31"}}) {
+    EXPECT_EQ(read(text, &an_hour_ahead), local) << text;
+    EXPECT_EQ(read(text, nullptr), written) << text;
+  }
+  EXPECT_EQ(read("2199-12-31T23:30:00Z", &an_hour_ahead),
+            "\"2199-12-31T23:30:00Z\" is not a date: its day there is outside 1900 to 2199");
+}
+
 TEST(Date, ReadsWhatDateCasesSays) {
   int cases = 0;
   for (const auto& [number, line] : lines_of("date.cases")) {

@@ -59,7 +59,15 @@ TEST(Flags, AreReadAsShorthandLetterOrWord) {
   EXPECT_EQ(parse_flag(""), Flag::none);
   EXPECT_EQ(parse_flag("[q]"), std::nullopt);
   EXPECT_EQ(parse_flag("[]"), std::nullopt);
-  EXPECT_EQ(parse_flag("estimated"), std::nullopt);
+  EXPECT_EQ(parse_flag("estimated"), Flag::estimate);
+  EXPECT_EQ(parse_flag("est."), Flag::estimate);
+  EXPECT_EQ(parse_flag("(p)"), Flag::provisional);
+  EXPECT_EQ(parse_flag("(Prov.)"), Flag::provisional);
+  EXPECT_EQ(parse_flag("Rev"), Flag::revised);
+  EXPECT_EQ(parse_flag("(p]"), std::nullopt);
+  EXPECT_EQ(parse_flag("()"), std::nullopt);
+  EXPECT_EQ(parse_flag("."), std::nullopt);
+  EXPECT_EQ(parse_flag("n/a"), std::nullopt);
   for (const auto flag :
        {Flag::break_in_series, Flag::confidential, Flag::estimate, Flag::forecast, Flag::provisional,
         Flag::revised, Flag::low_reliability, Flag::unavailable, Flag::not_applicable}) {

@@ -35,6 +35,7 @@ inline core::Indicator indicator(std::string id, core::Unit unit, core::PeriodKi
   made.unit = unit;
   made.frequency = frequency;
   made.aggregation = aggregation;
+  made.scopes = {{}, {"operations"}, {"operations/waste"}, {"operations/parks"}, {"people"}};
   return made;
 }
 
@@ -54,9 +55,15 @@ inline std::shared_ptr<core::Plan> plan() {
       indicator("recycling", Unit::percent, PeriodKind::quarter, Aggregation::ratio),
       indicator("bins", Unit::count, PeriodKind::week, Aggregation::flow),
       indicator("calls", Unit::count, PeriodKind::day, Aggregation::flow),
+      indicator("complaints", Unit::count, PeriodKind::quarter, Aggregation::flow),
       indicator("computed", Unit::percent, PeriodKind::month, Aggregation::ratio),
   };
+  auto& complaints = plan->indicators.at(plan->indicators.size() - 2);
+  complaints.scopes = {{"operations/waste"}, {"people"}};
+  complaints.roll_up = true;
   plan->indicators.back().formula = core::FromRatio{{"spend"}, {"fte"}};
+  plan->indicators.push_back(indicator("budget", Unit::gbp, PeriodKind::month, Aggregation::flow));
+  plan->indicators.back().ahead = true;
   return plan;
 }
 
@@ -74,13 +81,15 @@ inline Configured configure(const std::string& toml, const std::filesystem::path
   out.document = config::Document::parse(text, "waymark.toml", folder, *out.diagnostics);
   if (!out.document) return out;
   auto tables = out.document->root().tables("collector");
-  config::CollectorEntry entry{.name = {"figures"},
-                               .type = "csv",
-                               .authority = plan->authority,
-                               .plan = plan,
-                               .schedule = {},
-                               .made_from = {},
-                               .settings = tables.front()};
+  config::CollectorEntry entry{
+      .name = {"figures"},
+      .type = "csv",
+      .authority = plan->authority,
+      .plan = plan,
+      .schedule = {},
+      .made_from = {},
+      .today = [] { return std::chrono::sys_days{std::chrono::November / 20 / 2026}; },
+      .settings = tables.front()};
   for (const auto* known : {"name", "type"}) (void)entry.settings.text(known);
   out.settings = read_settings(entry, *out.diagnostics);
   return out;

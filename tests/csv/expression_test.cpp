@@ -137,8 +137,25 @@ TEST(Expression, WhatItCannotDoIsSaid) {
   for (const auto& [expression, refused] : cases) EXPECT_EQ(refusal(expression), refused) << expression;
 }
 
+TEST(Expression, SaysWhatItsGroupsCaught) {
+  const auto caught = [](std::string_view expression, std::string_view text) {
+    return Expression::compile_with_groups(expression, true).value().caught_in(text).value_or("nothing");
+  };
+  EXPECT_EQ(caught("kpi-(\\d{4})", "KPI-2024.csv"), "2024");
+  EXPECT_EQ(caught("(q\\d)-(?:of-)?(\\d+)(x?)", "a-Q3-of-2024-b"), "Q3 2024");
+  EXPECT_EQ(caught("(\\d+)", "12 and 13"), "12");
+  EXPECT_EQ(caught("(\\d+)", "none"), "nothing");
+  const auto refused = [](std::string_view expression) {
+    return Expression::compile_with_groups(expression, true).error();
+  };
+  EXPECT_EQ(refused("\\d+"), "has 0 groups in parentheses: from one to 9 say what to take");
+  EXPECT_EQ(refused("(?:\\d+)"), "has 0 groups in parentheses: from one to 9 say what to take");
+  EXPECT_EQ(refused("()()()()()()()()()()"), "has 10 groups in parentheses: from one to 9 say what to take");
+  EXPECT_EQ(refused("(\\d"), "has a ( that is never closed; a parenthesis itself is written \\(");
+}
+
 TEST(Filter, LongCellsAreSearchedAndNotKept) {
-  Condition condition{.column = "Type", .kind = Condition::Kind::matches};
+  Condition condition{.column = {"Type"}, .kind = Condition::Kind::matches};
   condition.expression = *Expression::compile("(a+)+b|^short$", false);
   const std::vector<Condition> conditions{condition};
   Filter filter(conditions);

@@ -87,7 +87,7 @@ TEST_F(IndicatorsRealData, HartIsWideWithNamedPeriods) {
     indicators += fmt::format("{0} = \"hart_{0}\"\n", code);
   }
   const auto text = collected("hart_dc_kpis_2014_q2.csv", R"(layout = "wide"
-ignore_columns = ["index", "previous_year", "target"]
+ignore_columns = ["index", "previous_year", "target", "notes"]
 [collector.columns]
 indicator = "code"
 [collector.periods]

@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 
 std::uint64_t digest(std::initializer_list<std::string_view> cells) {
   static const Periods::Names none;
-  Periods days(none, false);
+  Periods days(none, Periods::Style{});
   return LineDigest(days).of(std::vector(cells));
 }
 

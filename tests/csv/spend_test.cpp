@@ -54,12 +54,12 @@ struct Spend {
     settings.path = file;
     settings.move = false;
     settings.layout = cells::LayoutKind::transactions;
-    settings.columns.date = date;
-    settings.columns.amount = amount;
+    settings.columns.date = {date};
+    settings.columns.amount = {amount};
     for (std::size_t i = 0; i < selections.size(); ++i) {
       std::vector<cells::Condition> where;
       if (!selections[i].values.empty()) {
-        where.push_back({.column = selections[i].column, .values = selections[i].values});
+        where.push_back({.column = {selections[i].column}, .values = selections[i].values});
       }
       settings.sums.push_back({&council->indicators[2 * i], true, where});
       settings.sums.push_back({&council->indicators[2 * i + 1], false, where});

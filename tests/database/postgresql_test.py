@@ -93,7 +93,7 @@ class Cells(unittest.TestCase):
 
     def test_dates_times_and_zones(self):
         for when, expected in (("date '2024-04-15'", None), ("timestamp '2024-04-15 10:00:00.5'", None),
-                               ("'2024-04'", None), ("timestamptz '2024-04-15 10:00:00+02'", "time zone"),
+                               ("'2024-04'", None), ("timestamptz '2024-04-15 10:00:00+02'", None),
                                ("'infinity'::date", "infinity")):
             with self.subTest(when=when), council() as made:
                 said = made.asks(f"SELECT {when} AS month, 1 AS amount").collect()

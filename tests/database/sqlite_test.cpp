@@ -123,14 +123,20 @@ TEST_F(Sqlite, FailuresSayWhatToDo) {
                                     " cannot be opened: check that it is there and may be read\n");
 }
 
-TEST_F(Sqlite, ATimeWithAZoneIsNoDay) {
-  holds("('2024-04-01 00:30:00+01', 1)");
-  EXPECT_EQ(source_.run(with(spend, "max_bad_rows = 1")),
-            "finance: query: recorded, 1 read, 1 rejected, 0 missing\n"
-            "  1 of 1 rows rejected\n"
-            "rejected line 1, column \"month\": \"2024-04-01 00:30:00+01\" has a time zone, so that its day "
-            "depends on who "
-            "asks; convert it in the query, such as (changed AT TIME ZONE 'Europe/London')::date\n");
+TEST_F(Sqlite, ATimeWithAZoneLiesOnTheCouncilsDay) {
+  holds("('2024-03-31 23:30:00+00', 1), ('2024-03-31 22:30:00Z', 2), ('2025-01-01 00:30:00+01', 3)");
+  EXPECT_EQ(source_.run(spend),
+            "finance: query: recorded, 3 read, 0 rejected, 0 missing\n"
+            "spend Apr 2024 = 1 (line 1)\n"
+            "spend Mar 2024 = 2 (line 2)\n"
+            "spend Dec 2024 = 3 (line 3)\n");
+}
+
+TEST_F(Sqlite, WhatRefusesAFileRefusesAResult) {
+  holds("('Apr 2024', '0,187'), ('May 2024', '1,250')");
+  const auto said = source_.run(with(spend, "max_bad_rows = 1"));
+  EXPECT_TRUE(said.starts_with("problem: source finance: ")) << said;
+  EXPECT_NE(said.find("set decimal = \",\""), std::string::npos) << said;
 }
 
 TEST_F(Sqlite, MoreRowsThanAllowedAreNone) {

@@ -117,7 +117,7 @@ class Kill(unittest.TestCase):
 
     def test_kill_while_a_first_large_load_writes_in_place(self):
         numbers = random.Random(1)
-        series, days = 30, 100_000
+        series, days = 75, 40_000
         with Workspace() as space:
             space.config.write_text(CONFIG)
             plan = [indicator(f"series_{n}", "count").replace("month", "day") for n in range(series)]

@@ -65,10 +65,12 @@ csv::Settings settings(cells::LayoutKind layout, csv::Encoding encoding) {
   settings.encoding = encoding;
   settings.max_bad_rows = UINT64_MAX;
   switch (layout) {
-    case cells::LayoutKind::long_: settings.columns = {.indicator = "I", .period = "P", .value = "V"}; break;
+    case cells::LayoutKind::long_:
+      settings.columns = {.indicator = {"I"}, .value = {"V"}, .period = {.whole = {"P"}}};
+      break;
     case cells::LayoutKind::wide: settings.indicator = known->indicators.data(); break;
     case cells::LayoutKind::transactions:
-      settings.columns = {.date = "P", .amount = "V"};
+      settings.columns = {.date = {"P"}, .amount = {"V"}};
       settings.sums.push_back({known->indicators.data(), false, {}});
       break;
   }
@@ -77,7 +79,7 @@ csv::Settings settings(cells::LayoutKind layout, csv::Encoding encoding) {
 
 std::string outcome(std::string_view bytes, const csv::Settings& settings, std::size_t piece) {
   Checking recording;
-  cells::Sink sink(recording, {settings.max_bad_rows, 0});
+  cells::Sink sink(recording, {settings.max_bad_rows, 0}, std::chrono::sys_days{std::chrono::days{20'000}});
   csv::MemorySource source(bytes, piece);
   const auto result = csv::read_csv(source, settings, sink, {});
   sink.flush();

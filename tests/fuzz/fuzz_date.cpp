@@ -24,12 +24,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using enum core::PeriodKind;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const cells::Periods::Names none;
-  cells::Periods periods(none, false);
-  cells::Periods excel(none, true);
+  cells::Periods periods(none, cells::Periods::Style{});
+  cells::Periods excel(none, {.excel = true});
   for (const auto kind : {day, week, month, quarter, financial_year, calendar_year}) {
     const auto period = core::parse_period(text, kind);
-    // Twice, for what is kept of the first time.
-    for (int i = 0; i < 2; ++i) require(periods.code(text, kind) == (period ? period->code() : 0));
+    const auto code = periods.code(text, kind);  // also of a text with a mark behind it
+    require(!period || code == period->code());
+    const auto flag = periods.flag();
+    require(periods.code(text, kind) == code && periods.flag() == flag);  // what is kept of it
     const auto first = excel.code(text, kind);
     require(excel.code(text, kind) == first && (first != 0 || !excel.reason().empty()));
   }

@@ -150,7 +150,7 @@ TEST(Prometheus, ScrapesBothFormatsAndAnswersQueries) {
   EXPECT_EQ(prometheus.query("kpi_value{indicator='consultant_spend_share'}"), both("0.1"));
   EXPECT_EQ(prometheus.query("kpi_commitment_status{commitment='less_agency'} == 1"), both("1"));
   EXPECT_EQ(prometheus.query("kpi_revisions_total{indicator='agency_spend_share'}"), both("1"));
-  EXPECT_EQ(prometheus.query("count by (job) ({__name__=~'kpi_.+'})"), both("84"));
+  EXPECT_EQ(prometheus.query("count by (job) ({__name__=~'kpi_.+'})"), both("88"));
   // These are appended to each answer.
   EXPECT_EQ(prometheus.query("waymark_collector_rows_total{outcome='accepted'}"), both("3"));
   EXPECT_EQ(prometheus.query("waymark_collector_run_duration_seconds_bucket{le='1.0'}"), both("1"));

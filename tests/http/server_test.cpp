@@ -177,7 +177,8 @@ TEST(Server, ListensOnSeveralAddressesOrNone) {
   };
   const Case cases[] = {
       {bound->at(0), "cannot listen on " + bound->at(0) +
-                         ": Address already in use; another program listens there; choose another port"},
+                         ": Address already in use; another program listens there; choose another port with "
+                         "--web.listen-address 127.0.0.1:PORT or [http] listen"},
       {"192.0.2.1:9475",
        "cannot listen on 192.0.2.1:9475: Cannot assign requested address; choose an address of this machine"},
       {"9475", "\"9475\" is not an address to listen on; write it as 127.0.0.1:9475, [::1]:9475 or :9475"},

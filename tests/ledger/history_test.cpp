@@ -120,6 +120,19 @@ TEST_F(HistoryOf, AWindowLooksBeyondWhatWasWithdrawn) {
   EXPECT_FALSE(series->at(april.plus(39))->value.has_value());
 }
 
+TEST_F(HistoryOf, AWindowLooksBeyondWhatHasNotBegun) {
+  Rows rows;
+  for (int i = 0; i < 80; ++i) rows.value(agency, april.plus(i), "1");
+  record(rows);
+  const Window window{.tail = 2, .reported_by = april.plus(70).first_day()};
+  const auto history = reader().now()->history(core::AuthorityCode{"E07000125"}, window);
+  const auto* series = history.find(agency);
+  EXPECT_NE(series->at(april.plus(79)), nullptr);
+  EXPECT_NE(series->at(april.plus(70)), nullptr);
+  EXPECT_NE(series->at(april.plus(69)), nullptr);
+  EXPECT_EQ(series->at(april.plus(50)), nullptr);
+}
+
 TEST_F(HistoryOf, RevisionsAreCountedAsOfTheMomentInAWindowToo) {
   Rows rows;
   for (int i = 0; i < 60; ++i) rows.value(agency, april.plus(i), "1");

@@ -16,24 +16,26 @@ DIGEST = r"daemon/digest/"
 LEDGER = r"daemon/ledger/(acts|ledger|moment|view)\.hpp"  # its contract
 LEDGER_BACK_ENDS = r"daemon/ledger/(acts|ledger|moment|view|open)\.hpp"  # for those who put everything together
 LIBRARY = r"daemon/library/"
+LOCAL_TIME = r"daemon/local_time/"
 POSIX = r"daemon/posix/"
 SQLITE = r"daemon/sqlite/"
 MAY_INCLUDE = {
     "daemon/core": [],
     "daemon/digest": [r"daemon/core/"],
     "daemon/library": [],
+    "daemon/local_time": [r"daemon/core/"],
     "daemon/posix": [],
     "daemon/sqlite": [],
     "config": [r"daemon/core/"],
     "daemon/ledger": [r"daemon/core/", DIGEST, POSIX, SQLITE],
-    "collectors": [r"daemon/core/", READER, DIGEST, LIBRARY, POSIX, SQLITE],
+    "collectors": [r"daemon/core/", READER, DIGEST, LIBRARY, LOCAL_TIME, POSIX, SQLITE],
     "daemon/metrics": [r"daemon/core/"],
     "daemon/history": [r"daemon/core/", r"daemon/metrics/(exposition|samples)\.hpp"],
     "daemon/remote_write": [r"daemon/core/", r"daemon/history/", LIBRARY, SQLITE],
     "daemon/present": [r"daemon/core/"],
     "daemon/report": [r"daemon/core/", r"daemon/present/"],
     "daemon/http": [r"daemon/core/", r"daemon/present/"],
-    "daemon/runtime": [r"daemon/core/", CONTRACT, LEDGER, LIBRARY],
+    "daemon/runtime": [r"daemon/core/", CONTRACT, LEDGER, LIBRARY, LOCAL_TIME],
     "daemon": [LEDGER_BACK_ENDS, r"(?!daemon/ledger/)"],
 }
 

@@ -112,6 +112,10 @@ TEST(AnalysisFamilies, EveryKindOfFindingIsCounted) {
 kind="denominator_moved",indicator="agency_spend_share",scope=""} 2
 kind="substitution",indicator="",scope=""} 0
 kind="partial_total",indicator="fte",scope="operations"} 1
+kind="implausible",indicator="",scope=""} 0
+kind="jump",indicator="",scope=""} 0
+kind="repeated",indicator="",scope=""} 0
+kind="calendar_ends",indicator="",scope=""} 0
 )");
 }
 

@@ -48,7 +48,7 @@ TEST(Publishing, WhoWaitsForItIsCalledAfterWhatWasAskedForBefore) {
 }
 
 Moment at(std::string_view zone, std::chrono::milliseconds before_midnight) {
-  const TimeZone council{std::string(zone)};
+  const local_time::TimeZone council{std::string(zone)};
   return Moment{council.end_of(std::chrono::sys_days{2026y / 7 / 1})} - before_midnight;
 }
 
@@ -65,10 +65,10 @@ TEST(DayChange, IsToldOnceAtEachMidnightByTheClocksOfTheZone) {
         told.push_back(now);
         if (told.size() == 3) return day->stop();
         now += 24h - 5ms;
-        day->start(TimeZone("Europe/London"));
+        day->start(local_time::TimeZone("Europe/London"));
       },
       [&] { return now += 1ms; });  // whoever looks, a millisecond passes
-  day->start(TimeZone("Europe/London"));
+  day->start(local_time::TimeZone("Europe/London"));
   loop.run();
   ASSERT_EQ(told.size(), 3U);
   for (int i = 0; i < 3; ++i) {
@@ -141,7 +141,7 @@ TEST(DayChange, IsPublishedWhileEverySourceHangs) {
                          .timeout = 1h});
   }
   runner.start(scheduled);
-  day.start(TimeZone("Europe/London"));
+  day.start(local_time::TimeZone("Europe/London"));
   std::thread midnight([&] {
     while (begun < 5) std::this_thread::yield();
     before_midnight = false;

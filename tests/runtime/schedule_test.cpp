@@ -62,7 +62,7 @@ class LocalTimes : public testing::TestWithParam<LocalCase> {};
 
 TEST_P(LocalTimes, FollowOneAnother) {
   const auto text = core::Cron::parse(GetParam().cron).value();
-  const TimeZone zone(GetParam().zone);
+  const local_time::TimeZone zone(GetParam().zone);
   sys_seconds after = GetParam().from;
   for (const auto& expected : GetParam().utc) {
     const auto next = next_time(text, zone, after);
@@ -137,7 +137,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(NextTime, EveryMinuteOfAYearIsAMinuteAfterTheLast) {
   const auto text = core::Cron::parse("* * * * *").value();
-  const TimeZone zone("Europe/London");
+  const local_time::TimeZone zone("Europe/London");
   sys_seconds moment = sys_days{year{2026} / 10 / 25};
   for (int minute = 1; minute <= 240; ++minute) {
     const auto next = next_time(text, zone, moment);
@@ -174,7 +174,7 @@ TEST(TimetableYear, NightlyRunsOncePerDayOfALeapYear) {
   const Moment first{sys_days{year{2028} / 1 / 1}};
   timetable.start(first, std::nullopt);
   const auto began = runs(timetable, first, Moment{sys_days{year{2029} / 1 / 1}}, 5min);
-  const TimeZone zone("Europe/London");
+  const local_time::TimeZone zone("Europe/London");
   std::map<sys_days, int> by_day;
   for (const auto moment : began) ++by_day[zone.day(std::chrono::floor<std::chrono::seconds>(moment))];
   EXPECT_EQ(began.size(), 366U);

@@ -89,7 +89,7 @@ std::vector<Cell> series_row(const core::Scoreboard& board, const core::Commitme
   const auto expected =
       directed ? core::expected_beside(promise, figure, board.as_of) : std::optional<core::Decimal>{};
   const auto target = result.target ? std::optional{result.target->value} : std::nullopt;
-  const bool reported = figure.flag != core::Flag::forecast;
+  const bool reported = figure.flag != core::Flag::forecast && figure.period.begun_by(board.as_of);
   const auto status = core::status_beside(promise, indicator, figure, board.as_of);
   const auto first = figure.period.first_day();
   const auto last = figure.period.last_day();
