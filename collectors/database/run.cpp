@@ -62,8 +62,9 @@ class Reading {
       if (!found) return fail(Kind::query, "[collector.since]: " + found.error().message + listed());
       since_ = *found;
     }
+    const auto read = columns_read();
     for (std::size_t i = 0; i < rows_.columns().size(); ++i) {
-      if (rows_.columns()[i].bytes && reads(i)) bytes_.push_back(i);
+      if (rows_.columns()[i].bytes && read[i]) bytes_.push_back(i);
     }
     if (preview_ != nullptr) preview_->columns(header_.names());
     return {};
@@ -97,15 +98,16 @@ class Reading {
   }
 
  private:
-  // Whether a layout, a condition or [collector.since] asks for the column.
-  [[nodiscard]] bool reads(std::size_t column) const {
-    if (settings_.layout == cells::LayoutKind::wide && !settings_.by_indicator()) return true;
-    auto names = cells::named_columns(settings_);
-    if (settings_.since) names.push_back(settings_.since->column);
-    return std::ranges::any_of(names, [&](const std::string& name) {
-      const auto found = header_.find(name);
-      return found && *found == column;
-    });
+  // Of each column, whether a layout, a condition or [collector.since] asks for it.
+  [[nodiscard]] std::vector<bool> columns_read() const {
+    const bool all = settings_.layout == cells::LayoutKind::wide && !settings_.by_indicator();
+    std::vector<bool> read(rows_.columns().size(), all);
+    const auto mark = [&](const std::string& name) {
+      if (const auto found = header_.find(name)) read[*found] = true;
+    };
+    std::ranges::for_each(cells::named_columns(settings_), mark);
+    if (settings_.since) mark(settings_.since->column);
+    return read;
   }
 
   std::expected<void, Failed> take() {
