@@ -19,10 +19,6 @@ bool ExactSum::add(Wide mantissa, std::uint8_t scale) {
   return true;
 }
 
-bool ExactSum::add(core::Decimal value) {
-  return add(value.mantissa, value.scale);
-}
-
 bool ExactSum::subtract(const ExactSum& other) {
   return add(-other.mantissa_, other.scale_);
 }

@@ -11,7 +11,14 @@ namespace waymark::cells {
 class ExactSum {
  public:
   // False when 128 bits do not hold it; the sum then stays what it was.
-  [[nodiscard]] bool add(core::Decimal value);
+  [[nodiscard]] bool add(core::Decimal value) {
+    Wide sum = 0;
+    if (value.scale != scale_ || __builtin_add_overflow(mantissa_, Wide{value.mantissa}, &sum)) {
+      return add(value.mantissa, value.scale);
+    }
+    mantissa_ = sum;
+    return true;
+  }
   [[nodiscard]] bool subtract(const ExactSum& other);
   // With the largest scale that was added, or fewer noughts at the end where it does not fit otherwise. None
   // when it has more digits than a figure can.

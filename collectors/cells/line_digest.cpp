@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
+
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "collectors/cells/number.hpp"
@@ -11,8 +12,14 @@ namespace waymark::cells {
 
 namespace {
 
+enum class Kind : std::uint8_t { text, number, day };
+
 bool digit(char c) {
   return static_cast<unsigned char>(c - '0') < 10;
+}
+
+bool letter(char c) {
+  return std::isalpha(static_cast<unsigned char>(c)) != 0;
 }
 
 // 01/04/2024, 1.4.24, 2024-04-01, with a time or without: worth a look at what day it is.
@@ -30,46 +37,60 @@ bool may_be_day(std::string_view cell) {
 // £1,234.50, (12.00): written otherwise than plain digits.
 bool may_be_amount(std::string_view cell) {
   constexpr std::size_t most = 24;
-  return cell.size() <= most && std::ranges::any_of(cell, digit) && std::ranges::none_of(cell, [](char c) {
-           return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '/' || c == ':';
-         });
+  return cell.size() <= most && std::ranges::any_of(cell, digit) &&
+         std::ranges::none_of(cell, [](char c) { return letter(c) || c == '/' || c == ':'; });
 }
 
-void append(std::string& to, char kind, std::int64_t value) {
-  char digits[20];
-  to += kind;
-  to.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+std::uint64_t mix(std::uint64_t digest, Kind kind, std::int64_t value, std::uint8_t scale = 0) {
+  digest = XXH3_64bits_withSeed(&value, sizeof value, digest);
+  return digest + static_cast<std::uint64_t>(kind) * 0x9E3779B97F4A7C15U + scale * 0xC2B2AE3D27D4EB4FU;
 }
 
-void append_number(std::string& to, core::Decimal value) {
+std::uint64_t mix(std::uint64_t digest, core::Decimal value) {
   while (value.scale > 0 && value.mantissa % 10 == 0) {
     value.mantissa /= 10;
     --value.scale;
   }
-  append(to, 'n', value.mantissa);
-  append(to, 'e', value.scale);
+  return mix(digest, Kind::number, value.mantissa, value.scale);
+}
+
+std::uint64_t mix(std::uint64_t digest, std::chrono::sys_days day) {
+  return mix(digest, Kind::day, day.time_since_epoch().count());
 }
 
 }  // namespace
 
-void LineDigest::add(std::string_view cell) {
-  core::Decimal value;
-  if (plain_number(cell, value)) return append_number(bytes_, value);
-  if (may_be_day(cell)) {
-    if (const auto day = days_.code(cell, core::PeriodKind::day); day != 0) return append(bytes_, 'd', day);
-  } else if (may_be_amount(cell)) {
-    if (const auto number = parse_number(cell, core::Unit::gbp)) return append_number(bytes_, number->value);
+std::uint64_t LineDigest::add(std::uint64_t digest, std::string_view cell) const {
+  if (!letter(cell.front())) {
+    core::Decimal value;
+    if (plain_number(cell, value)) return mix(digest, value);
+    if (may_be_day(cell)) {
+      if (const auto day = days_.code(cell, core::PeriodKind::day); day != 0) {
+        return mix(digest, core::Period::from_code(day).first_day());
+      }
+    } else if (may_be_amount(cell)) {
+      if (const auto number = parse_number(cell, core::Unit::gbp)) return mix(digest, number->value);
+    }
   }
-  append(bytes_, 't', static_cast<std::int64_t>(cell.size()));
-  bytes_ += ':';
-  bytes_ += cell;
+  return XXH3_64bits_withSeed(cell.data(), cell.size(), digest);
 }
 
-std::uint64_t LineDigest::of(std::span<const std::string_view> cells) {
-  while (!cells.empty() && trim(cells.back()).empty()) cells = cells.first(cells.size() - 1);
-  bytes_.clear();
-  for (const auto cell : cells) add(trim(cell));
-  return XXH3_64bits(bytes_.data(), bytes_.size());
+std::uint64_t LineDigest::of(std::span<const std::string_view> cells, const Known& known) const {
+  std::uint64_t digest = 0;
+  for (std::size_t i = 0, filled = 0; i < cells.size(); ++i) {
+    const auto cell = trim(cells[i]);
+    if (cell.empty()) continue;
+    digest += i - filled;  // so many empty cells before this one
+    filled = i + 1;
+    if (i == known.date_column) {
+      digest = mix(digest, known.date);
+    } else if (i == known.amount_column) {
+      digest = mix(digest, known.amount);
+    } else {
+      digest = add(digest, cell);
+    }
+  }
+  return digest;
 }
 
 }  // namespace waymark::cells

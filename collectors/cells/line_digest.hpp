@@ -1,11 +1,14 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "collectors/cells/periods.hpp"
+#include "daemon/core/decimal.hpp"
 
 namespace waymark::cells {
 
@@ -16,13 +19,20 @@ class LineDigest {
  public:
   // `days` reads days as the input writes them.
   explicit LineDigest(Periods& days) : days_(days) {}
-  [[nodiscard]] std::uint64_t of(std::span<const std::string_view> cells);
+
+  // Cells whose meaning is known; they are not read again.
+  struct Known {
+    std::size_t date_column = SIZE_MAX;
+    std::chrono::sys_days date{};
+    std::size_t amount_column = SIZE_MAX;
+    core::Decimal amount{};
+  };
+  [[nodiscard]] std::uint64_t of(std::span<const std::string_view> cells, const Known& known) const;
 
  private:
-  void add(std::string_view cell);
+  [[nodiscard]] std::uint64_t add(std::uint64_t digest, std::string_view cell) const;
 
   Periods& days_;
-  std::string bytes_;
 };
 
 }  // namespace waymark::cells

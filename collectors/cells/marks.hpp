@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bitset>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,17 +40,26 @@ class Marks {
 [[nodiscard]] std::optional<core::Flag> flag_of_mark(std::string_view trimmed);
 
 [[nodiscard]] bool says_a_total(std::string_view text);
+// False for most cells, by their first three letters.
+[[nodiscard]] inline bool may_say_total(std::string_view cell) {
+  constexpr auto word = [](std::string_view text) {
+    std::uint32_t letters = 0;
+    for (std::size_t i = 0; i < 3; ++i)
+      letters = letters << 8U | (static_cast<unsigned char>(text[i]) | 0x20U);
+    return letters;
+  };
+  constexpr std::array words{word("tot"), word("gra"), word("sub"), word("sum"),
+                             word("ove"), word("rep"), word("run"), word("pag")};
+  const auto first = static_cast<unsigned char>(cell.front());
+  if (first == ' ' || first == 0xC2) return true;  // to be trimmed
+  return std::ranges::find(words, word(cell)) != words.end();
+}
+
 // The whole cell says that it stands for the sum of others: "Total", "Grand total", "Sub-total June",
 // "Totals:", "Total for April 2024". A name that begins so ("Total Gas & Power") is none.
 [[nodiscard]] inline bool says_total(std::string_view cell) {
   constexpr std::size_t shortest = 3, longest = 40;
-  constexpr auto begins = [] {
-    std::array<bool, 256> letters{};
-    for (const char c : std::string_view{"tTgGsSoOrRpP \xC2"}) letters[static_cast<unsigned char>(c)] = true;
-    return letters;
-  }();
-  return cell.size() >= shortest && cell.size() <= longest &&
-         begins[static_cast<unsigned char>(cell.front())] && says_a_total(cell);
+  return cell.size() >= shortest && cell.size() <= longest && may_say_total(cell) && says_a_total(cell);
 }
 
 }  // namespace waymark::cells

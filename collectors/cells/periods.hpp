@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "collectors/cells/mapping.hpp"
 #include "daemon/core/observation.hpp"
@@ -74,7 +75,7 @@ class Periods {
   const Names& names_;
   Style style_;
   core::Flag flag_ = core::Flag::none;
-  std::array<Entry, 512> entries_{};
+  std::vector<Entry> entries_ = std::vector<Entry>(4096);  // enough for the days of years
   std::string reason_;
 };
 

@@ -37,6 +37,7 @@ class TransactionsLayout final : public Layout {
         values_(mapping),
         filter_(mapping.where),
         running_(mapping.sums.size() + 1),
+        recent_(mapping.sums.size() * recent_each),
         scale_(mapping.scales.named(mapping.columns.amount)) {
     if (scale_ == nullptr && mapping.scales.all) scale_ = &*mapping.scales.all;
     filters_.reserve(mapping.sums.size());
@@ -120,6 +121,24 @@ class TransactionsLayout final : public Layout {
  private:
   using Key = std::tuple<std::size_t, std::string, std::uint32_t>;  // sum, scope, period
   using Places = std::vector<std::uint32_t>;                        // of lines, in the book
+  // Where lines of these days and that scope go, since most lines are of the days of others.
+  struct Recent {
+    Span span{};
+    const core::Scope* scope = nullptr;
+    Places* places = nullptr;
+    [[nodiscard]] bool is(const Span& of, const core::Scope& in) const {
+      return scope == &in && span.first == of.first && span.last == of.last;
+    }
+  };
+  static constexpr std::size_t recent_each = 512;
+
+  // The place for it of one sum.
+  Recent& recent_of(std::size_t index, const Span& span, const core::Scope& scope) {
+    const auto days = static_cast<std::uint64_t>(span.first.time_since_epoch().count());
+    const auto where = reinterpret_cast<std::uintptr_t>(&scope) / sizeof(core::Scope);
+    return recent_[index * recent_each + (days + where * 31) % recent_each];
+  }
+
   void reject(BadRow why, const Row& row, std::size_t column, std::string reason, Sink& sink) {
     sink.reject(why, row.line, column == no_column ? std::string{} : header_.name(column), std::move(reason),
                 row.text());
@@ -231,6 +250,11 @@ class TransactionsLayout final : public Layout {
   void add(const Row& row, const Span& span, const core::Scope& scope, core::Decimal amount, Sink& sink) {
     next_.clear();
     for (const auto index : selected_) {
+      auto& recent = recent_of(index, span, scope);
+      if (recent.places != nullptr && recent.is(span, scope)) {
+        next_.push_back(recent.places);
+        continue;
+      }
       const auto& sum = mapping_.sums[index];
       const auto period = span.within(sum.indicator->frequency, cell(row, date_));
       if (!period) return reject(BadRow::bad_date, row, date_, period.error(), sink);
@@ -245,8 +269,11 @@ class TransactionsLayout final : public Layout {
         }
       }
       next_.push_back(&places);
+      recent = {span, &scope, &places};
     }
-    const auto place = book_.add(digest_.of(row.fields), amount, row.line);
+    const LineDigest::Known known{span.first == span.last ? date_ : no_column, span.first,
+                                  sums_money_ ? amount_ : no_column, amount};
+    const auto place = book_.add(digest_.of(row.fields, known), amount, row.line);
     for (auto* places : next_) places->push_back(place);
     sink.counted();
   }
@@ -266,6 +293,7 @@ class TransactionsLayout final : public Layout {
   std::vector<Places*> next_;          // where it is noted
   LineBook book_;
   std::map<Key, Places> totals_;
+  std::vector<Recent> recent_;
   const Scale* scale_;
   std::size_t date_ = no_column, amount_ = no_column, scope_ = no_column;
 };

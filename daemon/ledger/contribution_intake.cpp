@@ -33,10 +33,14 @@ void ContributionIntake::source(std::int64_t collector, const core::Origin& orig
   duplicates_ = origin.duplicates;
 }
 
-void ContributionIntake::add_lines(std::uint32_t series, const core::CountedLines& lines) {
+void ContributionIntake::add_lines(std::uint32_t series, core::CountedLines lines) {
   auto& mine = lines_[{series, lines.period}];
   mine.count = lines.count;
-  mine.lines.insert(mine.lines.end(), lines.lines.begin(), lines.lines.end());
+  if (mine.lines.empty()) {
+    mine.lines = std::move(lines.lines);
+  } else {
+    mine.lines.insert(mine.lines.end(), lines.lines.begin(), lines.lines.end());
+  }
 }
 
 void ContributionIntake::add(std::uint32_t series, const core::BatchRow& row, const core::Batch&) {
@@ -71,7 +75,7 @@ Intake::Result ContributionIntake::store(const Standing& standing, RejectStore&,
     return std::move(result_);
   }
   add_dropped(file);
-  compare(file);
+  compare(file, standing.replaced.has_value());
   if (duplicates_ == core::Duplicates::refuse && !result_.shared_lines.empty()) return std::move(result_);
   for (const auto& [key, part] : mine_) contribute(key, file, part);
   writer_.start(run_);
@@ -111,15 +115,19 @@ void ContributionIntake::add_dropped(std::int64_t file) {
   }
 }
 
-void ContributionIntake::compare(std::int64_t file) {
+void ContributionIntake::compare(std::int64_t file, bool again) {
   SharedLines shared;
   for (auto& [key, part] : mine_) {
     auto& mine = lines_[key];
     mine.file = file;
     mine.once = duplicates_ == core::Duplicates::once;
-    std::ranges::sort(mine.lines, {}, &core::CountedLine::digest);
+    sort_by_digest(mine.lines);
     auto others = store_.others(key.first, key.second, file);
-    for (const auto& other : others) shared.compare(mine, other);
+    for (const auto& other : others) {
+      // A file that is read again is not refused for what came after it.
+      if (duplicates_ == core::Duplicates::refuse && again && other.file > file) continue;
+      shared.compare(mine, other);
+    }
     book_.ensure(key.first);
     store_.keep(key.first, key.second, mine, run_);
     share(key, std::move(others), mine);
@@ -128,9 +136,9 @@ void ContributionIntake::compare(std::int64_t file) {
 }
 
 void ContributionIntake::share(const Key& key, std::vector<FileLines> others, const FileLines& mine) {
+  if (!mine.once && std::ranges::none_of(others, &FileLines::once)) return;
   auto& files = others;
   files.insert(std::ranges::lower_bound(files, mine.file, {}, &FileLines::file), mine);
-  if (std::ranges::none_of(files, &FileLines::once)) return;
   const auto parts = shares(files);
   if (!parts) too_large(key);
   for (std::size_t i = 0; i < files.size(); ++i) {

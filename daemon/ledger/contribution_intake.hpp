@@ -18,7 +18,7 @@ class ContributionIntake final : public Intake {
   // `file`: path of the file, `collector`: the ledger's number, to be known when store() is called.
   ContributionIntake(const Database& database, SeriesBook& book);
   void source(std::int64_t collector, const core::Origin& origin);
-  void add_lines(std::uint32_t series, const core::CountedLines& lines);
+  void add_lines(std::uint32_t series, core::CountedLines lines);
   void add(std::uint32_t series, const core::BatchRow& row, const core::Batch& batch) override;
   [[nodiscard]] std::uint64_t rows() const override { return mine_.size(); }
   Result store(const Standing& standing, RejectStore& rejects, std::size_t conflicts_wanted) override;
@@ -36,7 +36,7 @@ class ContributionIntake final : public Intake {
   // Adds what the file contributed before and no longer does, as nothing.
   void add_dropped(std::int64_t file);
   // Compares the lines with those of other files, and has each count once where it is to.
-  void compare(std::int64_t file);
+  void compare(std::int64_t file, bool again);
   void share(const Key& key, std::vector<FileLines> others, const FileLines& mine);
   void contribute(const Key& key, std::int64_t file, const Part& part);
   [[nodiscard]] std::string path_of(std::int64_t file) const;

@@ -1,7 +1,11 @@
 #include "daemon/ledger/line_store.hpp"
 
+#include <bit>
+#include <cstring>
 #include <string>
 #include <string_view>
+
+#include <boost/sort/spreadsort/integer_sort.hpp>
 
 namespace waymark::ledger {
 
@@ -9,16 +13,20 @@ namespace {
 
 constexpr std::size_t digest_size = 8, amount_size = 9;
 
+std::uint64_t little_endian(std::uint64_t value) {
+  if constexpr (std::endian::native == std::endian::big) return __builtin_bswap64(value);
+  return value;
+}
+
 void append(std::string& to, std::uint64_t value) {
-  for (unsigned byte = 0; byte < 8; ++byte) to += static_cast<char>(value >> (8 * byte) & 0xFFU);
+  value = little_endian(value);
+  to.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
 std::uint64_t number(std::string_view bytes) {
   std::uint64_t value = 0;
-  for (unsigned byte = 0; byte < 8; ++byte) {
-    value |= std::uint64_t{static_cast<unsigned char>(bytes[byte])} << (8 * byte);
-  }
-  return value;
+  std::memcpy(&value, bytes.data(), sizeof value);
+  return little_endian(value);
 }
 
 std::string digests(const FileLines& of) {
@@ -39,6 +47,13 @@ std::string amounts(const FileLines& of) {
 }
 
 }  // namespace
+
+void sort_by_digest(std::vector<core::CountedLine>& lines) {
+  // Digests are spread evenly, so that most are in their place once they are divided by their first bits.
+  boost::sort::spreadsort::integer_sort(
+      lines.begin(), lines.end(), [](const auto& line, unsigned bits) { return line.digest >> bits; },
+      [](const auto& a, const auto& b) { return a.digest < b.digest; });
+}
 
 LineStore::LineStore(const Database& database)
     : others_(database,

@@ -18,6 +18,8 @@ struct FileLines {
   bool count = false;  // as CountedLines::count; not stored
 };
 
+void sort_by_digest(std::vector<core::CountedLine>& lines);
+
 // Which lines of which files go into which figures. Within one transaction.
 class LineStore {
  public:

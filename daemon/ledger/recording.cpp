@@ -39,7 +39,10 @@ class LedgerRecording final : public core::Recording {
     for (const auto& row : batch.rows) intake_->add(numbers_.at(row.series), row, batch);
     for (const auto& reject : batch.rejects) rejects_.add(reject);
     if (contributions_ == nullptr) return;
-    for (const auto& lines : batch.lines) contributions_->add_lines(numbers_.at(lines.series), lines);
+    for (auto& lines : batch.lines) {
+      const auto series = numbers_.at(lines.series);
+      contributions_->add_lines(series, std::move(lines));
+    }
   }
 
   core::Finished finish(const core::Ending& ending) override {

@@ -53,6 +53,15 @@ class Files(unittest.TestCase):
             self.assertIn("28 of its lines stand in april.csv too", reasons)
             self.assertIn("280.00", space.april())
 
+    def test_a_setting_that_comes_later_refuses_the_later_file(self):
+        with Spend() as space:
+            space.drop("april.csv", APRIL)
+            space.drop("again.csv", APRIL + "29/04/2025,Agency 29,5\n")
+            space.settings(SPEND.format(keys='duplicates = "refuse"') + SUM)
+            said = space.collect("--again", expect=1)
+            self.assertNotIn("april.csv: quarantined", said)
+            self.assertIn("again.csv: quarantined: 28 of its lines stand in april.csv too", said)
+
     def test_a_file_that_a_spreadsheet_saved_again(self):
         with Spend() as space:
             space.drop("april.csv", APRIL)
