@@ -72,6 +72,7 @@ std::optional<Document> Document::parse(std::string text, std::string name, std:
                                                 .diagnostics = &diagnostics,
                                                 .root = std::move(tree->root),
                                                 .complete = tree->complete,
+                                                .changed = std::move(tree->changed),
                                                 .tables = {}})};
 }
 

@@ -25,6 +25,7 @@ bool secret(const Member& member) {
 }  // namespace
 
 std::uint32_t Document::State::hide_from(std::uint32_t line) {
+  if (changed.contains(line)) return source.hide_broken(line);
   const auto begins = [](const Valued& valued) { return valued.member->value.at.line; };
   if (values.empty()) {
     collect(root, values);
@@ -33,7 +34,7 @@ std::uint32_t Document::State::hide_from(std::uint32_t line) {
       return valued.member->value.end.line > valued.member->value.at.line;
     });
   }
-  std::uint32_t column = 0;
+  std::uint32_t column = source.comment(line);  // what was commented out may be a secret
   const auto look = [&](const Valued& valued) {
     const auto& [owner, member] = valued;
     const auto found = tables.find(owner);

@@ -42,6 +42,8 @@ struct Document::State {
   Diagnostics* diagnostics = nullptr;
   Node root;
   bool complete = true;
+  std::set<std::uint32_t>
+      changed;  // lines that are read otherwise than they are written, since they are no TOML
   std::unordered_map<const Node*, std::shared_ptr<Table::State>> tables;
   std::vector<Valued> values, long_values;  // all within lines, and of several; by line; found when needed
 

@@ -161,6 +161,15 @@ std::size_t Recovery::find(std::uint32_t line) const {
   return index;
 }
 
+std::set<std::uint32_t> Recovery::changed() const {
+  std::set<std::uint32_t> lines;
+  for (const auto& statement : statements_) {
+    if (statement.tried == 0 && !statement.gone) continue;
+    for (auto line = statement.first; line <= statement.last; ++line) lines.insert(line);
+  }
+  return lines;
+}
+
 std::uint32_t Recovery::culprit(std::uint32_t line) const {
   const auto index = find(line);
   return index == statements_.size() ? 0 : statements_[index].first;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,8 @@ class Recovery {
   // Lines of statements that stand with their key alone, and of those of which not even that is left.
   [[nodiscard]] const std::vector<std::uint32_t>& unreadable() const { return unreadable_; }
   [[nodiscard]] const std::vector<std::uint32_t>& lost() const { return lost_; }
+  // Every line of a statement that is not as it was written.
+  [[nodiscard]] std::set<std::uint32_t> changed() const;
   // Tables of which nothing is known, not even which.
   [[nodiscard]] bool lost_table() const { return lost_table_; }
 

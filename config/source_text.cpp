@@ -165,13 +165,33 @@ Diagnostic SourceText::diagnostic(const std::string& file, Position position, st
 }
 
 Diagnostic SourceText::syntax(const std::string& file, Position position, std::string message) const {
-  const auto text = line(position.line);
-  std::uint32_t hide = 1;
-  if (!begins_within_text(position.line)) {
-    if (const auto end = end_of_key(text); end > 0) hide = static_cast<std::uint32_t>(end) + 1;
-    if (header(text)) hide = 0;
+  return diagnostic(file, position, std::move(message), hide_broken(position.line));
+}
+
+std::uint32_t SourceText::hide_broken(std::uint32_t number) const {
+  const auto text = line(number);
+  if (text.empty()) return 0;
+  if (begins_within_text(number)) return 1;
+  if (header(text)) return 0;
+  return static_cast<std::uint32_t>(end_of_key(text)) + 1;
+}
+
+std::uint32_t SourceText::comment(std::uint32_t number) const {
+  const auto text = line(number);
+  if (begins_within_text(number)) return 0;
+  char quote = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (quote == '"' && text[at] == '\\') {
+      ++at;
+    } else if (quote != 0) {
+      if (text[at] == quote) quote = 0;
+    } else if (text[at] == '"' || text[at] == '\'') {
+      quote = text[at];
+    } else if (text[at] == '#') {
+      return static_cast<std::uint32_t>(characters(text.substr(0, at))) + 1;
+    }
   }
-  return diagnostic(file, position, std::move(message), text.empty() ? 0 : hide);
+  return 0;
 }
 
 }  // namespace waymark::config

@@ -313,7 +313,7 @@ Node* table_of(Node& node, std::uint32_t line) {
 }
 
 Tree marked(Node root, const Recovery& recovery) {
-  Tree tree{std::move(root), !recovery.lost_table()};
+  Tree tree{std::move(root), recovery.changed(), !recovery.lost_table()};
   mark_unreadable(tree.root, recovery.unreadable(), tree.complete);
   for (const auto line : recovery.lost()) {
     auto* table = table_of(tree.root, line);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,6 +66,11 @@ class SourceText {
   // Of a file that cannot be parsed, so that nobody knows what its values are: keys and headers alone are
   // shown.
   [[nodiscard]] Diagnostic syntax(const std::string& file, Position position, std::string message) const;
+  // From which column on a line that is no TOML is not shown: only its key, or its header, is. 0: all is
+  // shown.
+  [[nodiscard]] std::uint32_t hide_broken(std::uint32_t number) const;
+  // The column of a line's comment; 0 when it has none.
+  [[nodiscard]] std::uint32_t comment(std::uint32_t number) const;
 
  private:
   [[nodiscard]] bool begins_within_text(std::uint32_t number) const;
@@ -77,7 +83,8 @@ class SourceText {
 
 struct Tree {
   Node root;
-  bool complete = true;  // no table and no name was lost that other tables may refer to
+  std::set<std::uint32_t> changed{};  // lines that are not read as they are written
+  bool complete = true;               // no table and no name was lost that other tables may refer to
 };
 
 // What of the text is TOML; every statement that is not goes to `diagnostics`. Empty when nothing can be

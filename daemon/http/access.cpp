@@ -23,8 +23,12 @@ std::string lower(std::string_view text) {
 }
 
 std::optional<ip::address> parse_address(std::string_view text) {
-  // Zones (`fe80::1%eth0`) are names of this machine's, nobody else can say one.
-  if (text.empty() || text.size() > 45 || text.find('%') != std::string_view::npos) return std::nullopt;
+  // Zones (`fe80::1%eth0`) are names of this machine's, nobody else can say one. A NUL would end the text
+  // early.
+  if (text.empty() || text.size() > 45 ||
+      text.find_first_of(std::string_view{"%\0", 2}) != std::string_view::npos) {
+    return std::nullopt;
+  }
   boost::system::error_code problem;
   const auto address = ip::make_address(std::string{text}, problem);
   if (problem) return std::nullopt;
