@@ -116,7 +116,9 @@ class ColumnsLayout final : public Layout {
         out.mantissa = number.value.mantissa;
         out.scale = number.value.scale;
         out.flag = number.flag != core::Flag::none ? number.flag : periods_.flag();
-        if (target->too_early(out)) {
+        if (target->too_early(out) && only_a_dash(text)) {
+          sink.missing();
+        } else if (target->too_early(out)) {
           reject(BadRow::not_begun, row, figure.place, has_not_begun(out.period, flag_it, sink.today()),
                  sink);
         } else {

@@ -161,6 +161,7 @@ class LongLayout final : public Layout {
     out.mantissa = no_value ? 0 : value.value.mantissa;
     out.scale = no_value ? core::BatchRow::no_value : value.value.scale;
     if (!(no_value && no_parts) && target.too_early(out)) {
+      if (no_parts && only_a_dash(cell(row, value_.place))) return sink.missing();
       return reject(BadRow::not_begun, row, period_.place(), has_not_begun(out.period, flag_it, sink.today()),
                     sink);
     }

@@ -50,6 +50,11 @@ namespace waymark::cells {
   return true;
 }
 
+// `-` and `£-`, which accounting formats show for 0: of a period ahead they are no figure.
+[[nodiscard]] inline bool only_a_dash(std::string_view cell) {
+  return cell.find_first_of("0123456789") == std::string_view::npos;
+}
+
 // What many digits after the point are.
 enum class Tail : std::uint8_t { of_a_float, kept };
 

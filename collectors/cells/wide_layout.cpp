@@ -233,6 +233,7 @@ class WideLayout final : public Layout {
         out.scale = number.value.scale;
         out.flag = number.flag != core::Flag::none ? number.flag : column.flag;
         if (target.too_early(out)) {
+          if (only_a_dash(text)) return sink.missing();
           return reject(BadRow::not_begun, row, column.place,
                         has_not_begun(out.period, flag_it, sink.today()), sink);
         }
