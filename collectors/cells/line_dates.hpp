@@ -23,6 +23,8 @@ class LineDates {
   // empty.
   [[nodiscard]] const Span* find(std::string_view cell);
   [[nodiscard]] const std::string& reason() const { return days_.reason(); }
+  // How the input's days are read.
+  [[nodiscard]] Periods& days() { return days_; }
 
  private:
   const Span* find_longer(std::string_view cell);

@@ -32,8 +32,7 @@ class TransactionsLayout final : public Layout {
       : mapping_(mapping),
         names_(mapping),
         dates_(mapping),
-        days_(mapping),
-        digest_(days_),
+        digest_(dates_.days()),
         values_(mapping),
         filter_(mapping.where),
         running_(mapping.sums.size() + 1),
@@ -226,8 +225,7 @@ class TransactionsLayout final : public Layout {
   // A line without a date that holds no amount either, but for a pound sign or a dash.
   [[nodiscard]] bool padding(const Row& row, Says says) const {
     if (amount_ == no_column || says == Says::bad) return false;
-    const auto text = cell(row, amount_);
-    return says != Says::number || text.find_first_of("0123456789") == std::string_view::npos;
+    return says != Says::number || only_a_dash(cell(row, amount_));
   }
 
   // Lines that stand in the input twice, as blocks.
@@ -281,7 +279,6 @@ class TransactionsLayout final : public Layout {
   const Mapping& mapping_;
   Names names_;
   LineDates dates_;
-  Periods days_;
   LineDigest digest_;
   Values values_;
   Filter filter_;

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+
+#include "collectors/cells/condition.hpp"
 
 namespace waymark::csv {
 
@@ -36,13 +37,6 @@ constexpr std::array beginnings{
               "a placeholder of Git LFS and not the file itself: fetch it with 'git lfs pull'"},
 };
 
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::ranges::transform(folded, folded.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return folded;
-}
-
 std::string of_zip(std::string_view head) {
   if (head.contains("opendocument.spreadsheet")) return "an OpenDocument spreadsheet: save it as CSV";
   if (head.contains("[Content_Types].xml") || head.contains("xl/") || head.contains("_rels/")) {
@@ -55,7 +49,7 @@ std::string of_zip(std::string_view head) {
 std::optional<std::string> of_text(std::string_view head) {
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
   head.remove_prefix(std::min(head.find_first_not_of(" \t\r\n"), head.size()));
-  const auto text = lower(head);
+  const auto text = cells::fold(head);
   const bool xml = text.starts_with("<?xml");
   if (xml && text.contains("schemas-microsoft-com:office:spreadsheet")) {
     return "an XML spreadsheet of Excel 2003: save it as CSV";
